@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Kernels;
+
+/// <summary>
+/// One row of a register tile: one, two or three vectors side by side. A tile kernel is written once, generic over the
+/// panel, and keeps as many accumulator panels as it has rows.
+/// </summary>
+/// <remarks>Implementations hold their vectors in named fields: the JIT keeps those in registers, an array it does not.</remarks>
+internal interface IPanel<TSelf, TVector, T>
+    where TSelf : struct, IPanel<TSelf, TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The number of vectors in the panel.</summary>
+    static abstract int Vectors { get; }
+
+    static abstract TSelf Load(ref T origin, nint offset);
+
+    static abstract void Store(TSelf panel, ref T origin, nint offset);
+
+    /// <summary>scale * row + sum, vector by vector.</summary>
+    static abstract TSelf MultiplyAdd(TVector scale, TSelf row, TSelf sum);
+}
+
+/// <summary>A panel of one vector.</summary>
+internal readonly struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector, T>, TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TVector v0 = v0;
+
+    public static int Vectors => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel1<TVector, T> Load(ref T origin, nint offset) => new(TVector.Load(ref origin, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Panel1<TVector, T> panel, ref T origin, nint offset) => TVector.Store(panel.v0, ref origin, offset);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel1<TVector, T> MultiplyAdd(TVector scale, Panel1<TVector, T> row, Panel1<TVector, T> sum) =>
+        new(TVector.MultiplyAdd(scale, row.v0, sum.v0));
+}
+
+/// <summary>A panel of two vectors.</summary>
+internal readonly struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Panel2<TVector, T>, TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TVector v0 = v0;
+    private readonly TVector v1 = v1;
+
+    public static int Vectors => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel2<TVector, T> Load(ref T origin, nint offset) =>
+        new(TVector.Load(ref origin, offset), TVector.Load(ref origin, offset + TVector.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Panel2<TVector, T> panel, ref T origin, nint offset)
+    {
+        TVector.Store(panel.v0, ref origin, offset);
+        TVector.Store(panel.v1, ref origin, offset + TVector.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel2<TVector, T> MultiplyAdd(TVector scale, Panel2<TVector, T> row, Panel2<TVector, T> sum) =>
+        new(TVector.MultiplyAdd(scale, row.v0, sum.v0), TVector.MultiplyAdd(scale, row.v1, sum.v1));
+}
+
+/// <summary>A panel of three vectors.</summary>
+internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) : IPanel<Panel3<TVector, T>, TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TVector v0 = v0;
+    private readonly TVector v1 = v1;
+    private readonly TVector v2 = v2;
+
+    public static int Vectors => 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel3<TVector, T> Load(ref T origin, nint offset) => new(
+        TVector.Load(ref origin, offset),
+        TVector.Load(ref origin, offset + TVector.Count),
+        TVector.Load(ref origin, offset + (2 * TVector.Count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Panel3<TVector, T> panel, ref T origin, nint offset)
+    {
+        TVector.Store(panel.v0, ref origin, offset);
+        TVector.Store(panel.v1, ref origin, offset + TVector.Count);
+        TVector.Store(panel.v2, ref origin, offset + (2 * TVector.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel3<TVector, T> MultiplyAdd(TVector scale, Panel3<TVector, T> row, Panel3<TVector, T> sum) => new(
+        TVector.MultiplyAdd(scale, row.v0, sum.v0),
+        TVector.MultiplyAdd(scale, row.v1, sum.v1),
+        TVector.MultiplyAdd(scale, row.v2, sum.v2));
+}

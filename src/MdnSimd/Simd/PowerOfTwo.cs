@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace MdnSimd.Simd;
+
+/// <summary>Powers of two and binary exponents by arithmetic on the bits, the same for every width and precision.</summary>
+internal static class PowerOfTwo<TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Stored bits of the significand: 23 for float, 52 for double.</summary>
+    private static int FractionBits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(float) ? 23 : 52;
+    }
+
+    /// <summary>What the stored exponent of 1 is: 127 for float, 1023 for double.</summary>
+    private static T Bias
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.CreateTruncating(typeof(T) == typeof(float) ? 127 : 1023);
+    }
+
+    /// <summary>2^FractionBits: adding it moves an integer into the low bits of the significand.</summary>
+    private static T IntegerShift
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.CreateTruncating(typeof(T) == typeof(float) ? 8388608.0 : 4503599627370496.0);
+    }
+
+    /// <summary>value * 2^exponent for an integral exponent. Two factors, so that the result may be subnormal or overflow.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Scale(TVector value, TVector exponent)
+    {
+        // Each half stays a normal power of two; four of the largest halves span the whole range of exponents.
+        TVector limit = TVector.Broadcast(Bias + Bias - T.CreateTruncating(4));
+        TVector clamped = TVector.Max(TVector.Min(exponent, limit), -limit);
+        TVector half = TVector.Round(clamped * TVector.Broadcast(T.CreateTruncating(0.5)));
+        return value * Exact(half) * Exact(clamped - half);
+    }
+
+    /// <summary>2^exponent for an integral exponent within the normal range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Exact(TVector exponent) =>
+        TVector.ShiftLeft(exponent + TVector.Broadcast(IntegerShift + Bias), FractionBits);
+
+    /// <summary>floor(log2 value) of positive normal values, as a floating-point number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Exponent(TVector value)
+    {
+        TVector shift = TVector.Broadcast(IntegerShift);
+        return (TVector.ShiftRight(value, FractionBits) | shift) - TVector.Broadcast(IntegerShift + Bias);
+    }
+
+    /// <summary>value / 2^floor(log2 value) of positive normal values: the significand, in [1, 2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Significand(TVector value)
+    {
+        TVector one = TVector.Broadcast(T.One);
+        TVector exponentBits = TVector.ShiftLeft(TVector.ShiftRight(value, FractionBits), FractionBits);
+        return (value ^ exponentBits) | one;
+    }
+}
