@@ -81,6 +81,9 @@ internal interface ISimd<TSelf, T>
     /// <summary>value * 2^exponent, for an integral exponent of any size: overflows to infinity, underflows gradually.</summary>
     static abstract TSelf ScaleByPowerOfTwo(TSelf value, TSelf exponent);
 
+    /// <summary>floor(log2 value) of positive finite values, subnormal ones included; of others anything.</summary>
+    static abstract TSelf Exponent(TSelf value);
+
     /// <summary>The sum of the lanes.</summary>
     static abstract T Sum(TSelf value);
 

@@ -29,6 +29,12 @@ internal static class PowerOfTwo<TVector, T>
         get => T.CreateTruncating(typeof(T) == typeof(float) ? 8388608.0 : 4503599627370496.0);
     }
 
+    private static T SmallestNormal
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => T.CreateTruncating(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308);
+    }
+
     /// <summary>value * 2^exponent for an integral exponent. Two factors, so that the result may be subnormal or overflow.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Scale(TVector value, TVector exponent)
@@ -45,20 +51,15 @@ internal static class PowerOfTwo<TVector, T>
     public static TVector Exact(TVector exponent) =>
         TVector.ShiftLeft(exponent + TVector.Broadcast(IntegerShift + Bias), FractionBits);
 
-    /// <summary>floor(log2 value) of positive normal values, as a floating-point number.</summary>
+    /// <summary>floor(log2 value) of positive finite values, as a floating-point number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exponent(TVector value)
     {
+        // Subnormal values have a stored exponent of 0: they are made normal first.
         TVector shift = TVector.Broadcast(IntegerShift);
-        return (TVector.ShiftRight(value, FractionBits) | shift) - TVector.Broadcast(IntegerShift + Bias);
-    }
-
-    /// <summary>value / 2^floor(log2 value) of positive normal values: the significand, in [1, 2).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Significand(TVector value)
-    {
-        TVector one = TVector.Broadcast(T.One);
-        TVector exponentBits = TVector.ShiftLeft(TVector.ShiftRight(value, FractionBits), FractionBits);
-        return (value ^ exponentBits) | one;
+        TVector subnormal = TVector.LessThan(value, TVector.Broadcast(SmallestNormal));
+        TVector normal = TVector.Select(subnormal, value * shift, value);
+        TVector bias = TVector.Broadcast(IntegerShift + Bias) + (subnormal & TVector.Broadcast(T.CreateTruncating(FractionBits)));
+        return (TVector.ShiftRight(normal, FractionBits) | shift) - bias;
     }
 }

@@ -99,6 +99,9 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
         PowerOfTwo<Simd128<T>, T>.Scale(value, exponent);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Exponent(Simd128<T> value) => PowerOfTwo<Simd128<T>, T>.Exponent(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd128<T> value) => Vector128.Sum(value.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

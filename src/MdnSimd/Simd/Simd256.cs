@@ -99,6 +99,9 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
         PowerOfTwo<Simd256<T>, T>.Scale(value, exponent);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Exponent(Simd256<T> value) => PowerOfTwo<Simd256<T>, T>.Exponent(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd256<T> value) => Vector256.Sum(value.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -109,6 +109,19 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Exponent(Simd512<T> value)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? new(Avx512F.GetExponent(value.lanes.AsSingle()).As<float, T>())
+                : new(Avx512F.GetExponent(value.lanes.AsDouble()).As<double, T>());
+        }
+
+        return PowerOfTwo<Simd512<T>, T>.Exponent(value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd512<T> value) => Vector512.Sum(value.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
