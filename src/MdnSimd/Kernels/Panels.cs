@@ -5,7 +5,7 @@ using MdnSimd.Simd;
 namespace MdnSimd.Kernels;
 
 /// <summary>
-/// One row of a register tile: one, two or three vectors side by side. A tile kernel is written once, generic over the
+/// One row of a register tile: one to four vectors side by side. A tile kernel is written once, generic over the
 /// panel, and keeps as many accumulator panels as it has rows.
 /// </summary>
 /// <remarks>Implementations hold their vectors in named fields: the JIT keeps those in registers, an array it does not.</remarks>
@@ -101,4 +101,40 @@ internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) 
         TVector.MultiplyAdd(scale, row.v0, sum.v0),
         TVector.MultiplyAdd(scale, row.v1, sum.v1),
         TVector.MultiplyAdd(scale, row.v2, sum.v2));
+}
+
+/// <summary>A panel of four vectors: for a single row, whose few accumulators would otherwise wait for one another.</summary>
+internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, TVector v3) : IPanel<Panel4<TVector, T>, TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly TVector v0 = v0;
+    private readonly TVector v1 = v1;
+    private readonly TVector v2 = v2;
+    private readonly TVector v3 = v3;
+
+    public static int Vectors => 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel4<TVector, T> Load(ref T origin, nint offset) => new(
+        TVector.Load(ref origin, offset),
+        TVector.Load(ref origin, offset + TVector.Count),
+        TVector.Load(ref origin, offset + (2 * TVector.Count)),
+        TVector.Load(ref origin, offset + (3 * TVector.Count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Panel4<TVector, T> panel, ref T origin, nint offset)
+    {
+        TVector.Store(panel.v0, ref origin, offset);
+        TVector.Store(panel.v1, ref origin, offset + TVector.Count);
+        TVector.Store(panel.v2, ref origin, offset + (2 * TVector.Count));
+        TVector.Store(panel.v3, ref origin, offset + (3 * TVector.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel4<TVector, T> MultiplyAdd(TVector scale, Panel4<TVector, T> row, Panel4<TVector, T> sum) => new(
+        TVector.MultiplyAdd(scale, row.v0, sum.v0),
+        TVector.MultiplyAdd(scale, row.v1, sum.v1),
+        TVector.MultiplyAdd(scale, row.v2, sum.v2),
+        TVector.MultiplyAdd(scale, row.v3, sum.v3));
 }

@@ -1,0 +1,128 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Kernels;
+
+/// <summary>What to do with rows of c that have just been computed and still lie in the first-level cache.</summary>
+internal interface IGemmEpilogue
+{
+    /// <summary>Finishes <paramref name="rows"/> rows from <paramref name="row"/>, all their columns.</summary>
+    void Finish(int row, int rows);
+}
+
+/// <summary>Nothing to do: c is the product itself.</summary>
+internal readonly struct NoEpilogue : IGemmEpilogue
+{
+    public void Finish(int row, int rows)
+    {
+    }
+}
+
+/// <summary>
+/// Matrix products: the loop over <see cref="GemmTile{TPanel, TVector, T}"/>. Strips of rows are taken to the end one after
+/// the other, so that the epilogue (an activation, a derivative) meets its strip in the first-level cache, and b, which all
+/// strips share, stays in the second.
+/// </summary>
+internal static class Gemm<TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>c = start + a * b, then <paramref name="epilogue"/> on each strip of rows.</summary>
+    public static void Multiply<TEpilogue>(ref readonly MatrixProduct<T> product, scoped TEpilogue epilogue)
+        where TEpilogue : IGemmEpilogue, allows ref struct
+    {
+        int row = 0;
+
+        // AVX-512 brings 32 vector registers, at every width; without it there are 16, which 8 rows would overflow.
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; row + 8 <= product.Rows; row += 8)
+            {
+                Strip8(in product, row);
+                epilogue.Finish(row, 8);
+            }
+        }
+
+        for (; row + 4 <= product.Rows; row += 4)
+        {
+            Strip4(in product, row);
+            epilogue.Finish(row, 4);
+        }
+
+        for (; row < product.Rows; row++)
+        {
+            Strip1(in product, row);
+            epilogue.Finish(row, 1);
+        }
+    }
+
+    /// <summary>Panels of two vectors, the last of three where the count is odd: 16 to 24 independent chains.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strip8(ref readonly MatrixProduct<T> product, int row)
+    {
+        int column = 0;
+        int vectors = product.Columns / TVector.Count;
+        for (; vectors is 2 or >= 4; vectors -= 2, column += 2 * TVector.Count)
+        {
+            GemmTile<Panel2<TVector, T>, TVector, T>.Rows8(in product, row, column);
+        }
+
+        if (vectors == 3)
+        {
+            GemmTile<Panel3<TVector, T>, TVector, T>.Rows8(in product, row, column);
+        }
+        else if (vectors == 1)
+        {
+            GemmTile<Panel1<TVector, T>, TVector, T>.Rows8(in product, row, column);
+        }
+    }
+
+    /// <summary>Panels of three vectors, then what is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strip4(ref readonly MatrixProduct<T> product, int row)
+    {
+        int column = 0;
+        int vectors = product.Columns / TVector.Count;
+        for (; vectors >= 3 && vectors != 4; vectors -= 3, column += 3 * TVector.Count)
+        {
+            GemmTile<Panel3<TVector, T>, TVector, T>.Rows4(in product, row, column);
+        }
+
+        for (; vectors >= 2; vectors -= 2, column += 2 * TVector.Count)
+        {
+            GemmTile<Panel2<TVector, T>, TVector, T>.Rows4(in product, row, column);
+        }
+
+        if (vectors == 1)
+        {
+            GemmTile<Panel1<TVector, T>, TVector, T>.Rows4(in product, row, column);
+        }
+    }
+
+    /// <summary>The single-row path: panels of four vectors, then what is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Strip1(ref readonly MatrixProduct<T> product, int row)
+    {
+        int column = 0;
+        int vectors = product.Columns / TVector.Count;
+        for (; vectors >= 4; vectors -= 4, column += 4 * TVector.Count)
+        {
+            GemmTile<Panel4<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+
+        if (vectors == 3)
+        {
+            GemmTile<Panel3<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+        else if (vectors == 2)
+        {
+            GemmTile<Panel2<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+        else if (vectors == 1)
+        {
+            GemmTile<Panel1<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+    }
+}

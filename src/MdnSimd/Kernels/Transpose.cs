@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace MdnSimd.Kernels;
+
+/// <summary>
+/// Transposes matrices that lie in memory by rows. Pure movement of data, so one version with 128-bit unpacks serves every
+/// width: 4 by 4 floats or 2 by 2 doubles at a time, scalars at the edges and where the processor is not an x86.
+/// </summary>
+internal static class Transpose
+{
+    /// <summary>destination(j, i) = source(i, j) for <paramref name="rows"/> by <paramref name="columns"/> of the source.</summary>
+    /// <param name="source">The first element of the source.</param>
+    /// <param name="sourceRow">Elements from one row of the source to the next.</param>
+    /// <param name="rows">Rows of the source.</param>
+    /// <param name="columns">Columns of the source.</param>
+    /// <param name="destination">The first element of the destination, which must not overlap the source.</param>
+    /// <param name="destinationRow">Elements from one row of the destination to the next.</param>
+    public static void Copy<T>(ref T source, nint sourceRow, int rows, int columns, ref T destination, nint destinationRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int block = Sse2.IsSupported ? Vector128<T>.Count : int.MaxValue;
+        int row = 0;
+        for (; row <= rows - block; row += block)
+        {
+            int column = 0;
+            for (; column <= columns - block; column += block)
+            {
+                Block(
+                    ref Unsafe.Add(ref source, (row * sourceRow) + column), sourceRow,
+                    ref Unsafe.Add(ref destination, (column * destinationRow) + row), destinationRow);
+            }
+
+            Scalars(ref source, sourceRow, row, row + block, column, columns, ref destination, destinationRow);
+        }
+
+        Scalars(ref source, sourceRow, row, rows, 0, columns, ref destination, destinationRow);
+    }
+
+    private static void Scalars<T>(
+        ref T source, nint sourceRow, int firstRow, int rows, int firstColumn, int columns, ref T destination, nint destinationRow)
+    {
+        for (int row = firstRow; row < rows; row++)
+        {
+            for (int column = firstColumn; column < columns; column++)
+            {
+                Unsafe.Add(ref destination, (column * destinationRow) + row) = Unsafe.Add(ref source, (row * sourceRow) + column);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block<T>(ref T source, nint sourceRow, ref T destination, nint destinationRow)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Block4(
+                ref Unsafe.As<T, float>(ref source), sourceRow,
+                ref Unsafe.As<T, float>(ref destination), destinationRow);
+        }
+        else
+        {
+            Block2(
+                ref Unsafe.As<T, double>(ref source), sourceRow,
+                ref Unsafe.As<T, double>(ref destination), destinationRow);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block4(ref float source, nint sourceRow, ref float destination, nint destinationRow)
+    {
+        Vector128<float> row0 = Vector128.LoadUnsafe(ref source);
+        Vector128<float> row1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, sourceRow));
+        Vector128<float> row2 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 2 * sourceRow));
+        Vector128<float> row3 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 3 * sourceRow));
+
+        // Interleave rows 0, 1 and rows 2, 3: each result holds two columns of both rows. Then join the halves.
+        Vector128<float> low01 = Sse.UnpackLow(row0, row1);
+        Vector128<float> low23 = Sse.UnpackLow(row2, row3);
+        Vector128<float> high01 = Sse.UnpackHigh(row0, row1);
+        Vector128<float> high23 = Sse.UnpackHigh(row2, row3);
+        Sse.MoveLowToHigh(low01, low23).StoreUnsafe(ref destination);
+        Sse.MoveHighToLow(low23, low01).StoreUnsafe(ref Unsafe.Add(ref destination, destinationRow));
+        Sse.MoveLowToHigh(high01, high23).StoreUnsafe(ref Unsafe.Add(ref destination, 2 * destinationRow));
+        Sse.MoveHighToLow(high23, high01).StoreUnsafe(ref Unsafe.Add(ref destination, 3 * destinationRow));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Block2(ref double source, nint sourceRow, ref double destination, nint destinationRow)
+    {
+        Vector128<double> row0 = Vector128.LoadUnsafe(ref source);
+        Vector128<double> row1 = Vector128.LoadUnsafe(ref Unsafe.Add(ref source, sourceRow));
+        Sse2.UnpackLow(row0, row1).StoreUnsafe(ref destination);
+        Sse2.UnpackHigh(row0, row1).StoreUnsafe(ref Unsafe.Add(ref destination, destinationRow));
+    }
+}

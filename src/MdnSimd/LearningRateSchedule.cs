@@ -1,0 +1,64 @@
+namespace MdnSimd;
+
+/// <summary>How the learning rate changes while training goes on.</summary>
+public abstract record LearningRateSchedule
+{
+    private protected LearningRateSchedule()
+    {
+    }
+
+    /// <summary>What the learning rate is multiplied by.</summary>
+    /// <param name="epoch">Epochs done so far, fractional within an epoch, at least 0.</param>
+    /// <param name="epochs">Epochs planned in all.</param>
+    public abstract double Factor(double epoch, double epochs);
+}
+
+/// <summary>The rate stays as it is.</summary>
+public sealed record ConstantSchedule : LearningRateSchedule
+{
+    /// <inheritdoc/>
+    public override double Factor(double epoch, double epochs) => 1;
+}
+
+/// <summary>Multiplied by <paramref name="Decay"/> every <paramref name="Every"/> epochs.</summary>
+/// <param name="Every">Epochs between two drops, positive.</param>
+/// <param name="Decay">The factor of each drop, positive.</param>
+public sealed record StepSchedule(double Every = 50, double Decay = 0.3) : LearningRateSchedule
+{
+    /// <inheritdoc/>
+    public override double Factor(double epoch, double epochs) => Math.Pow(Decay, Math.Floor(epoch / Every));
+}
+
+/// <summary>Multiplied by <paramref name="Decay"/> over each epoch, evenly from step to step.</summary>
+/// <param name="Decay">The factor of each epoch, positive.</param>
+public sealed record ExponentialSchedule(double Decay = 0.98) : LearningRateSchedule
+{
+    /// <inheritdoc/>
+    public override double Factor(double epoch, double epochs) => Math.Pow(Decay, epoch);
+}
+
+/// <summary>Falls along half a cosine to <paramref name="Final"/> (Loshchilov and Hutter 2017, without restarts).</summary>
+/// <param name="Final">The factor at the end, at least 0.</param>
+public sealed record CosineSchedule(double Final = 0.01) : LearningRateSchedule
+{
+    /// <inheritdoc/>
+    public override double Factor(double epoch, double epochs)
+    {
+        double done = epochs <= 0 ? 1 : Math.Clamp(epoch / epochs, 0, 1);
+        return Final + ((1 - Final) * 0.5 * (1 + Math.Cos(Math.PI * done)));
+    }
+}
+
+/// <summary>Rises linearly over the first epochs, then follows another schedule over the rest.</summary>
+/// <param name="Epochs">Epochs of the rise, positive.</param>
+/// <param name="Then">The schedule afterwards, which counts its epochs from the end of the rise.</param>
+public sealed record WarmupSchedule(double Epochs, LearningRateSchedule Then) : LearningRateSchedule
+{
+    /// <summary>The factor of the very first step: small, but a step all the same.</summary>
+    private const double First = 0.01;
+
+    /// <inheritdoc/>
+    public override double Factor(double epoch, double epochs) => epoch < Epochs
+        ? (First + ((1 - First) * epoch / Epochs)) * Then.Factor(0, epochs - Epochs)
+        : Then.Factor(epoch - Epochs, epochs - Epochs);
+}

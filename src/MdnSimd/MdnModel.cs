@@ -1,0 +1,96 @@
+using System.Numerics;
+using MdnSimd.Memory;
+using MdnSimd.Mixtures;
+using MdnSimd.Networks;
+using MdnSimd.Persistence;
+
+namespace MdnSimd;
+
+/// <summary>
+/// A trained mixture density network: options, parameters and the scalers of its inputs and targets. Immutable, and safe to
+/// use from any number of threads; predictions are made by a <see cref="MdnPredictor{T}"/> per thread.
+/// </summary>
+/// <typeparam name="T">float, or double.</typeparam>
+public sealed class MdnModel<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AlignedBuffer<T> parameters;
+
+    /// <summary>A model of parameters that are copied.</summary>
+    /// <param name="options">Options that have been checked.</param>
+    /// <param name="inputScaler">One column per feature.</param>
+    /// <param name="targetScaler">One column per target dimension.</param>
+    /// <param name="source">Parameters laid out as <see cref="LayoutOf"/> says.</param>
+    internal MdnModel(MdnOptions options, Standardizer<T> inputScaler, Standardizer<T> targetScaler, ReadOnlySpan<T> source)
+    {
+        Options = options;
+        InputScaler = inputScaler;
+        TargetScaler = targetScaler;
+        Layout = LayoutOf(options);
+        Head = HeadOf(options);
+
+        // Never given back to the pool: predictors on any thread may be reading it, and the collector knows when they are done.
+        parameters = AlignedPool.Rent<T>(Layout.Length);
+        source.CopyTo(parameters.Span);
+    }
+
+    /// <summary>The network's shape and the columns' names.</summary>
+    public MdnOptions Options { get; }
+
+    /// <summary>The number of weights and biases.</summary>
+    public int ParameterCount => Layout.ParameterCount;
+
+    /// <summary>What standardises the features, in their units.</summary>
+    public Standardizer<T> InputScaler { get; }
+
+    /// <summary>What standardises the targets, in their units.</summary>
+    public Standardizer<T> TargetScaler { get; }
+
+    /// <summary>Where the parameters lie.</summary>
+    internal NetworkLayout Layout { get; }
+
+    /// <summary>What makes a mixture of the network's outputs.</summary>
+    internal MixtureHead<T> Head { get; }
+
+    /// <summary>Weights and biases, as <see cref="Layout"/> says.</summary>
+    internal ReadOnlySpan<T> Parameters => parameters.Span;
+
+    /// <summary>Reads a model from a safetensors file. Parameters stored as F32, F64, F16 or BF16 are converted to T.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is damaged or no model; the message names the file and the place.</exception>
+    /// <exception cref="IOException">The file cannot be read (FileNotFoundException where there is none).</exception>
+    public static MdnModel<T> Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return ModelFile.Read<T>(path);
+    }
+
+    /// <summary>
+    /// Writes the model to a safetensors file with PyTorch's names and shapes. Written beside its target and renamed: a crash
+    /// leaves the old file or the new one.
+    /// </summary>
+    /// <param name="path">The file, which is replaced where it exists.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ModelFile.Write(this, path);
+    }
+
+    /// <summary>A predictor with memory of its own, for one thread at a time. Whoever creates it disposes it.</summary>
+    public MdnPredictor<T> CreatePredictor() => new(this);
+
+    /// <summary>The layout of the parameters of a model with these options.</summary>
+    internal static NetworkLayout LayoutOf(MdnOptions options) => NetworkLayout.Create<T>(
+        options.Inputs, options.Hidden.AsSpan(), MixtureOf(options).Outputs, options.Activation);
+
+    /// <summary>The head of a model with these options.</summary>
+    /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
+    internal static MixtureHead<T> HeadOf(MdnOptions options) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? new(MixtureOf(options), options.ScaleLink, T.CreateTruncating(options.ScaleFloor))
+            : throw new NotSupportedException($"a model of {typeof(T).Name}: expected float or double");
+
+    private static MixtureLayout MixtureOf(MdnOptions options) => new(options.Components, options.Targets, options.Covariance);
+}

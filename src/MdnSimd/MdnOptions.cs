@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+
+namespace MdnSimd;
+
+/// <summary>The shape of a mixture density network: what it reads, how wide it is, what mixture it answers with.</summary>
+public sealed record MdnOptions
+{
+    /// <summary>The most components, and the most dimensions, that are accepted.</summary>
+    internal const int Largest = 1 << 16;
+
+    /// <summary>The number of features in a row, at least 1.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>The number of target dimensions D, at least 1.</summary>
+    public required int Targets { get; init; }
+
+    /// <summary>The number of mixture components K, at least 1. Default 5.</summary>
+    public int Components { get; init; } = 5;
+
+    /// <summary>The shape of the components' covariances. Default diagonal.</summary>
+    public Covariance Covariance { get; init; } = Covariance.Diagonal;
+
+    /// <summary>The width of each hidden layer, from the input on; may be empty. Default 64, 64.</summary>
+    public ImmutableArray<int> Hidden { get; init; } = [64, 64];
+
+    /// <summary>The activation of the hidden layers; the output layer is linear. Default tanh.</summary>
+    public Activation Activation { get; init; } = Activation.Tanh;
+
+    /// <summary>How the weights start. Default: by the activation.</summary>
+    public Initialization Initialization { get; init; } = Initialization.Automatic;
+
+    /// <summary>How a raw output becomes a scale. Default softplus.</summary>
+    public ScaleLink ScaleLink { get; init; } = ScaleLink.Softplus;
+
+    /// <summary>
+    /// The smallest scale a component can take, relative to the target's standard deviation: between 1e-6 and 1. Default 1e-3.
+    /// </summary>
+    public double ScaleFloor { get; init; } = 1e-3;
+
+    /// <summary>The features' names; x1, x2, ... where left empty.</summary>
+    public ImmutableArray<string> InputNames { get; init; } = [];
+
+    /// <summary>The target dimensions' names; y1, y2, ... where left empty.</summary>
+    public ImmutableArray<string> TargetNames { get; init; } = [];
+
+    /// <summary>The same options with every name filled in.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the value.</exception>
+    internal MdnOptions Checked()
+    {
+        Require(Inputs is >= 1 and <= Largest, nameof(Inputs), Inputs, $"1 to {Largest}");
+        Require(Targets is >= 1 and <= Largest, nameof(Targets), Targets, $"1 to {Largest}");
+        Require(Components is >= 1 and <= Largest, nameof(Components), Components, $"1 to {Largest}");
+        Require(Enum.IsDefined(Covariance), nameof(Covariance), Covariance, "a defined value");
+        Require(Enum.IsDefined(Activation), nameof(Activation), Activation, "a defined value");
+        Require(Enum.IsDefined(Initialization), nameof(Initialization), Initialization, "a defined value");
+        Require(Enum.IsDefined(ScaleLink), nameof(ScaleLink), ScaleLink, "a defined value");
+        Require(ScaleFloor is >= 1e-6 and <= 1, nameof(ScaleFloor), ScaleFloor, "1e-6 to 1");
+        Require(!Hidden.IsDefault, nameof(Hidden), "default", "a list, which may be empty");
+        foreach (int width in Hidden)
+        {
+            Require(width is >= 1 and <= Largest, nameof(Hidden), width, $"widths of 1 to {Largest}");
+        }
+
+        long outputs = Components * (1L + ((Covariance == Covariance.Isotropic ? 1L : Targets) + Targets));
+        Require(outputs <= 1 << 24, nameof(Components), Components, $"at most {1 << 24} raw outputs, got {outputs}");
+        return this with
+        {
+            InputNames = Names(InputNames, Inputs, "x", nameof(InputNames)),
+            TargetNames = Names(TargetNames, Targets, "y", nameof(TargetNames)),
+        };
+    }
+
+    private static ImmutableArray<string> Names(ImmutableArray<string> names, int count, string prefix, string option)
+    {
+        if (names.IsDefaultOrEmpty)
+        {
+            return [.. Enumerable.Range(1, count).Select(i => $"{prefix}{i}")];
+        }
+
+        Require(names.Length == count, option, names.Length, $"{count} names");
+        return names;
+    }
+
+    private static void Require(bool condition, string option, object value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{option} is {value}: expected {expected}"), option);
+        }
+    }
+}

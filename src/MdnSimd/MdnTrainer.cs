@@ -1,0 +1,181 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+using MdnSimd.Training;
+
+namespace MdnSimd;
+
+/// <summary>
+/// Trains a mixture density network: <see cref="Fit"/> does everything, <see cref="Step(ReadOnlySpan2D{T}, ReadOnlySpan2D{T})"/> is
+/// for those who own the loop. Holds its threads and memory until disposed; used by one thread at a time.
+/// </summary>
+/// <typeparam name="T">float, or double.</typeparam>
+public sealed class MdnTrainer<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly MdnOptions options;
+    private readonly TrainingOptions training;
+    private readonly WorkerTeam team;
+    private readonly TrainingStepper<T> stepper;
+    private Standardizer<T> inputScaler;
+    private Standardizer<T> targetScaler;
+
+    /// <summary>A trainer with a network of fresh weights.</summary>
+    /// <param name="options">The network.</param>
+    /// <param name="training">How to train it; null for the defaults.</param>
+    /// <param name="inputScaler">Standardises the features of <c>Step</c>; null for none. <c>Fit</c> finds its own.</param>
+    /// <param name="targetScaler">Standardises the targets of <c>Step</c>; null for none. <c>Fit</c> finds its own.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or a scaler has the wrong number of columns.</exception>
+    public MdnTrainer(
+        MdnOptions options,
+        TrainingOptions? training = null,
+        Standardizer<T>? inputScaler = null,
+        Standardizer<T>? targetScaler = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        this.options = options.Checked();
+        this.training = (training ?? new TrainingOptions()).Checked();
+        this.inputScaler = Scaler(inputScaler, options.Inputs, nameof(inputScaler));
+        this.targetScaler = Scaler(targetScaler, options.Targets, nameof(targetScaler));
+        LearningRate = this.training.LearningRate;
+        team = new WorkerTeam(this.training.Threads == 0 ? Environment.ProcessorCount : this.training.Threads);
+        stepper = new TrainingStepper<T>(
+            MdnModel<T>.LayoutOf(this.options), MdnModel<T>.HeadOf(this.options), team, this.training);
+        stepper.Reset(this.options.Initialization);
+    }
+
+    /// <summary>The learning rate of <c>Step</c>, positive; <c>Fit</c> follows the training options instead.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>Fits a network to data, from fresh weights: the same seed and data give the same model bit for bit.</summary>
+    /// <param name="inputs">Features, [rows, Inputs], finite; at least 2 rows.</param>
+    /// <param name="targets">Targets, [rows, Targets], finite.</param>
+    /// <param name="progress">Told of every epoch.</param>
+    /// <param name="cancellation">Ends the fit after the current step; the best parameters so far are returned.</param>
+    /// <returns>The model with the parameters of the best epoch, and a report. Further steps go on from there.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, there are fewer than 2 rows, or a value is not finite.</exception>
+    public FitResult<T> Fit(
+        ReadOnlySpan2D<T> inputs,
+        ReadOnlySpan2D<T> targets,
+        IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        CheckShapes(inputs, targets);
+        if (inputs.Height < 2)
+        {
+            throw new ArgumentException($"inputs is {inputs.Height} x {inputs.Width}: expected at least 2 rows", nameof(inputs));
+        }
+
+        CheckFinite(inputs, nameof(inputs));
+        CheckFinite(targets, nameof(targets));
+        using TrainingData<T> data = new(inputs, targets, training);
+        inputScaler = data.InputScaler;
+        targetScaler = data.TargetScaler;
+        FitLoop<T> loop = new(options, training, stepper, data, progress);
+        return loop.Run(inputs, cancellation);
+    }
+
+    /// <summary>
+    /// One step along the gradient of the mean negative log-likelihood of a batch. Allocates nothing. A step whose loss or
+    /// gradient is not finite leaves the parameters as they are.
+    /// </summary>
+    /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row.</param>
+    /// <param name="targets">Targets, [rows, Targets], in their units.</param>
+    /// <returns>The mean negative log-likelihood before the step, in nats, in the target's units.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
+    public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets) => Step(inputs, targets, default);
+
+    /// <summary>
+    /// As <see cref="Step(ReadOnlySpan2D{T}, ReadOnlySpan2D{T})"/>, and the gradient for the features: for a network that feeds
+    /// this one.
+    /// </summary>
+    /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row, at most 1024.</param>
+    /// <param name="targets">Targets, [rows, Targets], in their units.</param>
+    /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
+    /// <returns>The mean negative log-likelihood before the step, in nats, in the target's units.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
+    public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
+    {
+        CheckShapes(inputs, targets);
+        if (inputs.Height == 0)
+        {
+            throw new ArgumentException($"inputs is {inputs.Height} x {inputs.Width}: expected at least 1 row", nameof(inputs));
+        }
+
+        bool withInputs = !inputGradients.IsEmpty;
+        if (withInputs)
+        {
+            CheckInputGradients(inputs, inputGradients);
+        }
+
+        UserRows<T> batch = new() { Inputs = inputs, Targets = targets, InputScaler = inputScaler, TargetScaler = targetScaler };
+        StepOutcome outcome = stepper.Step(ref batch, LearningRate, withInputs);
+        if (withInputs)
+        {
+            stepper.CopyInputGradients(inputScaler, inputGradients);
+        }
+
+        return outcome.Loss + targetScaler.LogScale;
+    }
+
+    /// <summary>The network as it stands, as a model of its own.</summary>
+    public MdnModel<T> ToModel() => new(options, inputScaler, targetScaler, stepper.Engine.Parameters);
+
+    /// <summary>Ends the threads and gives the memory back.</summary>
+    public void Dispose()
+    {
+        stepper.Dispose();
+        team.Dispose();
+    }
+
+    private static Standardizer<T> Scaler(Standardizer<T>? scaler, int columns, string name) =>
+        scaler is null ? Standardizer<T>.Identity(columns)
+        : scaler.Columns == columns ? scaler
+        : throw new ArgumentException($"{name} has {scaler.Columns} columns: expected {columns}", name);
+
+    private void CheckShapes(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
+    {
+        if (inputs.Width != options.Inputs)
+        {
+            throw new ArgumentException(
+                $"inputs is {inputs.Height} x {inputs.Width}: expected {options.Inputs} columns", nameof(inputs));
+        }
+
+        if (targets.Width != options.Targets || targets.Height != inputs.Height)
+        {
+            throw new ArgumentException(
+                $"targets is {targets.Height} x {targets.Width}: expected {inputs.Height} x {options.Targets}", nameof(targets));
+        }
+    }
+
+    private static void CheckInputGradients(ReadOnlySpan2D<T> inputs, Span2D<T> inputGradients)
+    {
+        if (inputGradients.Height != inputs.Height || inputGradients.Width != inputs.Width)
+        {
+            throw new ArgumentException(
+                $"inputGradients is {inputGradients.Height} x {inputGradients.Width}: expected {inputs.Height} x {inputs.Width}",
+                nameof(inputGradients));
+        }
+
+        if (inputs.Height > TrainingEngine<T>.ChunkRows)
+        {
+            throw new ArgumentException(
+                $"inputs has {inputs.Height} rows: expected at most {TrainingEngine<T>.ChunkRows} with inputGradients", nameof(inputs));
+        }
+    }
+
+    private static void CheckFinite(ReadOnlySpan2D<T> rows, string name)
+    {
+        for (int row = 0; row < rows.Height; row++)
+        {
+            ReadOnlySpan<T> values = rows.GetRowSpan(row);
+            for (int column = 0; column < values.Length; column++)
+            {
+                if (!T.IsFinite(values[column]))
+                {
+                    throw new ArgumentException(
+                        $"{name}: row {row}, column {column} (from 0) is {values[column]}: expected a finite number", name);
+                }
+            }
+        }
+    }
+}

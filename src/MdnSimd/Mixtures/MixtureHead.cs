@@ -1,0 +1,243 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MdnSimd.Kernels;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Mixtures;
+
+/// <summary>
+/// What turns raw outputs into a mixture: its layout, its link and its floor. Chooses the kernel once per block of rows and
+/// walks the block tile by tile. Immutable; the tile, which is not, belongs to the caller.
+/// </summary>
+/// <param name="layout">K, D and the shape of the covariances.</param>
+/// <param name="link">How a raw output becomes a scale.</param>
+/// <param name="scaleFloor">The smallest scale, in standard deviations of the target; positive.</param>
+internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T scaleFloor)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>K, D and the shape of the covariances.</summary>
+    public MixtureLayout Layout => layout;
+
+    /// <summary>The smallest scale, in standard deviations of the target.</summary>
+    public T ScaleFloor => scaleFloor;
+
+    /// <summary>The negative log-likelihood of each row and, where asked, its gradient.</summary>
+    /// <typeparam name="TVector">The vectors to use.</typeparam>
+    /// <typeparam name="TSpace">With respect to what the gradient is taken.</typeparam>
+    /// <param name="tile">Scratch memory.</param>
+    /// <param name="raw">Raw outputs z, [rows, rawStride].</param>
+    /// <param name="rawStride">Elements per row of z and of the gradient.</param>
+    /// <param name="targets">Targets t in standard deviations, [rows, targetStride].</param>
+    /// <param name="targetStride">Elements per row of t.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="losses">Receives E of each row, [rows].</param>
+    /// <param name="gradientFactor">What the gradient is multiplied by: 1 / rows of the batch for a mean.</param>
+    /// <param name="gradient">Receives the gradient, [rows, rawStride], only the outputs, not the padding; null reference for none.</param>
+    public void Loss<TVector, TSpace>(
+        MixtureTile<T> tile,
+        ref T raw, int rawStride,
+        ref T targets, int targetStride,
+        int rows,
+        ref T losses,
+        T gradientFactor,
+        ref T gradient)
+        where TVector : struct, ISimd<TVector, T>
+        where TSpace : struct, IGradientSpace
+    {
+        LossWork<TVector, TSpace> work = new()
+        {
+            Head = this,
+            Tile = tile,
+            Raw = ref raw,
+            RawStride = rawStride,
+            Targets = ref targets,
+            TargetStride = targetStride,
+            Rows = rows,
+            Losses = ref losses,
+            GradientFactor = gradientFactor,
+            Gradient = ref gradient,
+        };
+        Dispatch(ref work);
+    }
+
+    /// <summary>The mixture of each row, in the target's units.</summary>
+    /// <typeparam name="TVector">The vectors to use.</typeparam>
+    /// <param name="tile">Scratch memory.</param>
+    /// <param name="raw">Raw outputs z, [rows, rawStride].</param>
+    /// <param name="rawStride">Elements per row of z.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="offsets">The targets' means, [D].</param>
+    /// <param name="units">The targets' standard deviations, [D].</param>
+    /// <param name="destination">Receives the mixtures.</param>
+    public void Predict<TVector>(
+        MixtureTile<T> tile,
+        ref T raw, int rawStride,
+        int rows,
+        ReadOnlySpan<T> offsets,
+        ReadOnlySpan<T> units,
+        scoped MixtureRows<T> destination)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        PredictWork<TVector> work = new()
+        {
+            Head = this,
+            Tile = tile,
+            Raw = ref raw,
+            RawStride = rawStride,
+            Rows = rows,
+            Offsets = offsets,
+            Units = units,
+            Destination = destination,
+        };
+        Dispatch(ref work);
+    }
+
+    /// <summary>The one place that maps the public options to the code of a kernel.</summary>
+    private void Dispatch<TWork>(scoped ref TWork work)
+        where TWork : IMixtureWork, allows ref struct
+    {
+        switch (layout.Covariance)
+        {
+            case Covariance.Isotropic:
+                Dispatch<TWork, IsotropicShape>(ref work);
+                break;
+            case Covariance.Diagonal:
+                Dispatch<TWork, DiagonalShape>(ref work);
+                break;
+            default:
+                throw new InvalidOperationException($"{layout.Covariance} is no covariance");
+        }
+    }
+
+    private void Dispatch<TWork, TShape>(scoped ref TWork work)
+        where TWork : IMixtureWork, allows ref struct
+        where TShape : struct, ICovarianceShape
+    {
+        switch (link)
+        {
+            case ScaleLink.Exp:
+                work.Run<TShape, ExpLink>();
+                break;
+            case ScaleLink.Softplus:
+                work.Run<TShape, SoftplusLink>();
+                break;
+            case ScaleLink.EluPlusOne:
+                work.Run<TShape, EluPlusOneLink>();
+                break;
+            default:
+                throw new InvalidOperationException($"{link} is no scale link");
+        }
+    }
+
+    private interface IMixtureWork
+    {
+        void Run<TShape, TLink>()
+            where TShape : struct, ICovarianceShape
+            where TLink : struct, IScaleLink;
+    }
+
+    /// <summary>
+    /// Rows into lanes: vector i receives element i of up to TVector.Count rows. Lanes beyond the last row repeat it, so
+    /// that they hold ordinary numbers; nothing reads their results.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Gather<TVector>(ref T source, int sourceStride, int rows, int elements, ref T lanes)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        Transpose.Copy(ref source, sourceStride, rows, elements, ref lanes, TVector.Count);
+        if (rows < TVector.Count)
+        {
+            for (nint i = 0; i < elements; i++)
+            {
+                T last = Unsafe.Add(ref lanes, (i * TVector.Count) + rows - 1);
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, (i * TVector.Count) + rows), TVector.Count - rows).Fill(last);
+            }
+        }
+    }
+
+    private ref struct LossWork<TVector, TSpace> : IMixtureWork
+        where TVector : struct, ISimd<TVector, T>
+        where TSpace : struct, IGradientSpace
+    {
+        public MixtureHead<T> Head;
+        public MixtureTile<T> Tile;
+        public ref T Raw;
+        public int RawStride;
+        public ref T Targets;
+        public int TargetStride;
+        public int Rows;
+        public ref T Losses;
+        public T GradientFactor;
+        public ref T Gradient;
+
+        public readonly void Run<TShape, TLink>()
+            where TShape : struct, ICovarianceShape
+            where TLink : struct, IScaleLink
+        {
+            MixtureLayout layout = Head.Layout;
+            ref T memory = ref MemoryMarshal.GetReference(Tile.Memory.Span);
+            ref T raw = ref Unsafe.Add(ref memory, Tile.Raw.Offset);
+            ref T targets = ref Unsafe.Add(ref memory, Tile.Targets.Offset);
+            for (int row = 0; row < Rows; row += TVector.Count)
+            {
+                int rows = Math.Min(TVector.Count, Rows - row);
+                nint first = (nint)row * RawStride;
+                Gather<TVector>(ref Unsafe.Add(ref Raw, first), RawStride, rows, layout.Outputs, ref raw);
+                Gather<TVector>(ref Unsafe.Add(ref Targets, (nint)row * TargetStride), TargetStride, rows, layout.Dimensions, ref targets);
+
+                MixtureKernel<TVector, T, TShape, TLink>.Weights(layout, Tile);
+                MixtureKernel<TVector, T, TShape, TLink>.NegativeLogLikelihood(layout, Tile, Head.ScaleFloor);
+                Transpose.Copy(ref Unsafe.Add(ref memory, Tile.Losses.Offset), TVector.Count, 1, rows, ref Unsafe.Add(ref Losses, row), 1);
+                if (!Unsafe.IsNullRef(ref Gradient))
+                {
+                    MixtureKernel<TVector, T, TShape, TLink>.Gradient<TSpace>(layout, Tile, GradientFactor);
+                    Transpose.Copy(ref raw, TVector.Count, layout.Outputs, rows, ref Unsafe.Add(ref Gradient, first), RawStride);
+                }
+            }
+        }
+    }
+
+    private ref struct PredictWork<TVector> : IMixtureWork
+        where TVector : struct, ISimd<TVector, T>
+    {
+        public MixtureHead<T> Head;
+        public MixtureTile<T> Tile;
+        public ref T Raw;
+        public int RawStride;
+        public int Rows;
+        public ReadOnlySpan<T> Offsets;
+        public ReadOnlySpan<T> Units;
+        public MixtureRows<T> Destination;
+
+        public readonly void Run<TShape, TLink>()
+            where TShape : struct, ICovarianceShape
+            where TLink : struct, IScaleLink
+        {
+            MixtureLayout layout = Head.Layout;
+            int components = layout.Components;
+            int means = components * layout.Dimensions;
+            ref T memory = ref MemoryMarshal.GetReference(Tile.Memory.Span);
+            ref T raw = ref Unsafe.Add(ref memory, Tile.Raw.Offset);
+            for (int row = 0; row < Rows; row += TVector.Count)
+            {
+                int rows = Math.Min(TVector.Count, Rows - row);
+                Gather<TVector>(ref Unsafe.Add(ref Raw, (nint)row * RawStride), RawStride, rows, layout.Outputs, ref raw);
+                MixtureKernel<TVector, T, TShape, TLink>.Weights(layout, Tile);
+                MixtureKernel<TVector, T, TShape, TLink>.Parameters(layout, Tile, Head.ScaleFloor, Offsets, Units);
+
+                ref T meanLanes = ref Unsafe.Add(ref raw, layout.MeanOffset * TVector.Count);
+                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Weights.Offset), components, rows, Destination.Weights, row);
+                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.LogWeights.Offset), components, rows, Destination.LogWeights, row);
+                Scatter<TVector>(ref meanLanes, means, rows, Destination.Means, row);
+                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Scales.Offset), means, rows, Destination.Scales, row);
+            }
+        }
+    }
+
+    /// <summary>Lanes into rows of <paramref name="elements"/>, from row <paramref name="firstRow"/> of the destination.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scatter<TVector>(ref T lanes, int elements, int rows, Span<T> destination, int firstRow)
+        where TVector : struct, ISimd<TVector, T> =>
+        Transpose.Copy(ref lanes, TVector.Count, elements, rows, ref destination[firstRow * elements], elements);
+}

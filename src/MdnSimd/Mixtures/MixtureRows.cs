@@ -1,0 +1,51 @@
+using System.Numerics;
+
+namespace MdnSimd.Mixtures;
+
+/// <summary>Where the mixtures of a block of rows are written: four matrices by rows, without padding.</summary>
+internal readonly ref struct MixtureRows<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>alpha, [rows, K].</summary>
+    public Span<T> Weights { get; init; }
+
+    /// <summary>log alpha, [rows, K].</summary>
+    public Span<T> LogWeights { get; init; }
+
+    /// <summary>mu in the target's units, [rows, K * D], component-major.</summary>
+    public Span<T> Means { get; init; }
+
+    /// <summary>sigma in the target's units, [rows, K * D], component-major.</summary>
+    public Span<T> Scales { get; init; }
+
+    /// <summary>The rows from <paramref name="row"/> on.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="layout">Tells how long a row is.</param>
+    public MixtureRows<T> From(int row, MixtureLayout layout)
+    {
+        int weights = row * layout.Components;
+        int means = weights * layout.Dimensions;
+        return new MixtureRows<T>
+        {
+            Weights = Weights[weights..],
+            LogWeights = LogWeights[weights..],
+            Means = Means[means..],
+            Scales = Scales[means..],
+        };
+    }
+
+    /// <summary>The mixture of one row, a view.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="layout">Tells how long a row is.</param>
+    public GaussianMixture<T> Mixture(int row, MixtureLayout layout)
+    {
+        int components = layout.Components;
+        int means = components * layout.Dimensions;
+        return new GaussianMixture<T>(
+            Weights.Slice(row * components, components),
+            LogWeights.Slice(row * components, components),
+            Means.Slice(row * means, means),
+            Scales.Slice(row * means, means),
+            layout.Dimensions);
+    }
+}

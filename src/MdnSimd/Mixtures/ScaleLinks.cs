@@ -1,0 +1,60 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MdnSimd.Kernels;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Mixtures;
+
+/// <summary>The code of a <see cref="ScaleLink"/>: positive, increasing, finite for every finite raw output.</summary>
+internal interface IScaleLink
+{
+    /// <summary>link(s) and its derivative.</summary>
+    static abstract TVector Invoke<TVector, T>(TVector s, out TVector derivative)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>exp(s), with s limited so that the scale stays finite; the derivative goes on as if it were not.</summary>
+internal readonly struct ExpLink : IScaleLink
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T>(TVector s, out TVector derivative)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T limit = T.CreateTruncating(typeof(T) == typeof(float) ? 80.0 : 700.0);
+        derivative = Exp.Invoke<TVector, T>(TVector.Min(s, TVector.Broadcast(limit)));
+        return derivative;
+    }
+}
+
+/// <summary>log(1 + exp(s)), whose derivative is sigmoid(s).</summary>
+internal readonly struct SoftplusLink : IScaleLink
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T>(TVector s, out TVector derivative)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // One exponential serves both: e = exp(-|s|) never overflows.
+        TVector one = TVector.Broadcast(T.One);
+        TVector e = Exp.Invoke<TVector, T>(-TVector.Abs(s));
+        TVector reciprocal = one / (one + e);
+        derivative = TVector.Select(TVector.LessThan(s, TVector.Zero), e * reciprocal, reciprocal);
+        return TVector.Max(s, TVector.Zero) + Log1p.Invoke<TVector, T>(e);
+    }
+}
+
+/// <summary>s + 1 where s is positive, else exp(s): continuous with its derivative.</summary>
+internal readonly struct EluPlusOneLink : IScaleLink
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T>(TVector s, out TVector derivative)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector one = TVector.Broadcast(T.One);
+        derivative = Exp.Invoke<TVector, T>(TVector.Min(s, TVector.Zero));
+        return TVector.Select(TVector.LessThan(TVector.Zero, s), s + one, derivative);
+    }
+}

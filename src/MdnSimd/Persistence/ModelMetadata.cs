@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace MdnSimd.Persistence;
+
+/// <summary>A model's options as the string metadata of a safetensors file.</summary>
+internal static class ModelMetadata
+{
+    /// <summary>What tells a model of ours from other safetensors files.</summary>
+    public const string Format = "mdnsimd";
+
+    /// <summary>The version of the format that is written, and the newest that is read.</summary>
+    public const int FormatVersion = 1;
+
+    private const string FormatKey = "format";
+    private const string VersionKey = "format_version";
+    private const string InputsKey = "inputs";
+    private const string TargetsKey = "targets";
+    private const string ComponentsKey = "components";
+    private const string CovarianceKey = "covariance";
+    private const string HiddenKey = "hidden";
+    private const string ActivationKey = "activation";
+    private const string InitializationKey = "initialization";
+    private const string ScaleLinkKey = "scale_link";
+    private const string ScaleFloorKey = "scale_floor";
+    private const string InputNamesKey = "input_names";
+    private const string TargetNamesKey = "target_names";
+
+    /// <summary>Adds the options to a file that is being written.</summary>
+    public static void Write(MdnOptions options, SafetensorsWriter writer)
+    {
+        writer.AddMetadata(FormatKey, Format);
+        writer.AddMetadata(VersionKey, Text(FormatVersion));
+        writer.AddMetadata(InputsKey, Text(options.Inputs));
+        writer.AddMetadata(TargetsKey, Text(options.Targets));
+        writer.AddMetadata(ComponentsKey, Text(options.Components));
+        writer.AddMetadata(CovarianceKey, options.Covariance.ToString());
+        writer.AddMetadata(HiddenKey, string.Join(',', options.Hidden.Select(Text)));
+        writer.AddMetadata(ActivationKey, options.Activation.ToString());
+        writer.AddMetadata(InitializationKey, options.Initialization.ToString());
+        writer.AddMetadata(ScaleLinkKey, options.ScaleLink.ToString());
+        writer.AddMetadata(ScaleFloorKey, options.ScaleFloor.ToString("R", CultureInfo.InvariantCulture));
+        writer.AddMetadata(InputNamesKey, Json(options.InputNames));
+        writer.AddMetadata(TargetNamesKey, Json(options.TargetNames));
+    }
+
+    /// <summary>The options of a file that has been read.</summary>
+    /// <exception cref="InvalidDataException">The file is no model, is of a newer format, or an option is missing or out of range.</exception>
+    public static MdnOptions Read(SafetensorsFile file)
+    {
+        if (!file.Metadata.TryGetValue(FormatKey, out string? format) || format != Format)
+        {
+            throw Fault(file, FormatKey, $"expected '{Format}': this safetensors file holds no model of this library");
+        }
+
+        int version = Number(file, VersionKey);
+        if (version is < 1 or > FormatVersion)
+        {
+            throw Fault(file, VersionKey, $"is {version}: this version of the library reads 1 to {FormatVersion}");
+        }
+
+        MdnOptions options = new()
+        {
+            Inputs = Number(file, InputsKey),
+            Targets = Number(file, TargetsKey),
+            Components = Number(file, ComponentsKey),
+            Covariance = Name<Covariance>(file, CovarianceKey),
+            Hidden = Numbers(file, HiddenKey),
+            Activation = Name<Activation>(file, ActivationKey),
+            Initialization = Name<Initialization>(file, InitializationKey),
+            ScaleLink = Name<ScaleLink>(file, ScaleLinkKey),
+            ScaleFloor = Real(file, ScaleFloorKey),
+            InputNames = Names(file, InputNamesKey),
+            TargetNames = Names(file, TargetNamesKey),
+        };
+        try
+        {
+            return options.Checked();
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{file.Source}: metadata: {error.Message}");
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Required(SafetensorsFile file, string key) =>
+        file.Metadata.TryGetValue(key, out string? text) ? text : throw Fault(file, key, "is missing");
+
+    private static int Number(SafetensorsFile file, string key) => ParseNumber(file, key, Required(file, key));
+
+    private static int ParseNumber(SafetensorsFile file, string key, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw Fault(file, key, $"'{Excerpt.Of(text)}' is not a whole number");
+
+    private static double Real(SafetensorsFile file, string key) =>
+        double.TryParse(Required(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : throw Fault(file, key, $"'{Excerpt.Of(Required(file, key))}' is not a number");
+
+    private static ImmutableArray<int> Numbers(SafetensorsFile file, string key)
+    {
+        string text = Required(file, key);
+        ImmutableArray<int>.Builder numbers = ImmutableArray.CreateBuilder<int>();
+        if (text.Length > 0)
+        {
+            foreach (Range part in text.AsSpan().Split(','))
+            {
+                numbers.Add(ParseNumber(file, key, text[part]));
+            }
+        }
+
+        return numbers.ToImmutable();
+    }
+
+    private static TEnum Name<TEnum>(SafetensorsFile file, string key)
+        where TEnum : struct, Enum
+    {
+        string text = Required(file, key);
+        return Enum.TryParse(text, ignoreCase: true, out TEnum value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0])
+            ? value
+            : throw Fault(file, key, $"'{Excerpt.Of(text)}' is none of {string.Join(", ", Enum.GetNames<TEnum>())}");
+    }
+
+    private static string Json(ImmutableArray<string> names)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream))
+        {
+            json.WriteStartArray();
+            foreach (string name in names)
+            {
+                json.WriteStringValue(name);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    private static ImmutableArray<string> Names(SafetensorsFile file, string key)
+    {
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(Required(file, key));
+            return [.. json.RootElement.EnumerateArray().Select(name => name.GetString() ?? throw new JsonException())];
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw Fault(file, key, "is not a JSON list of strings");
+        }
+    }
+
+    private static InvalidDataException Fault(SafetensorsFile file, string key, string message) =>
+        new($"{file.Source}: metadata '{key}' {message}");
+}

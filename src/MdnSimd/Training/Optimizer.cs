@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Training;
+
+/// <summary>What one update needs beside the vectors themselves.</summary>
+/// <param name="Options">The rule and its constants.</param>
+/// <param name="Rate">The learning rate of this step.</param>
+/// <param name="WeightDecay">Weight decay; 0 for biases.</param>
+/// <param name="Step">How many steps there have been, this one included: from 1.</param>
+/// <param name="GradientFactor">What the gradient is multiplied by first: below 1 where its norm is clipped.</param>
+/// <param name="GradientLimit">The magnitude that elements are then limited to; infinity for no limit.</param>
+internal readonly record struct UpdateSettings(
+    OptimizerOptions Options, double Rate, double WeightDecay, long Step, double GradientFactor, double GradientLimit);
+
+/// <summary>Applies an optimizer's rule to flat vectors of parameters, gradient and moments in one pass.</summary>
+internal static class Optimizer<TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Updates <paramref name="parameters"/> and the moments.</summary>
+    /// <param name="settings">The rule, its constants and this step's.</param>
+    /// <param name="parameters">The parameters, a multiple of the vector's count long, as are the others.</param>
+    /// <param name="gradient">The gradient.</param>
+    /// <param name="first">First moments, or velocities.</param>
+    /// <param name="second">Second moments.</param>
+    public static void Update(in UpdateSettings settings, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
+    {
+        double rate = settings.Rate;
+        double decay = settings.WeightDecay;
+        switch (settings.Options)
+        {
+            case SgdOptions sgd:
+                SgdRule<TVector, T> descent = new()
+                {
+                    Rate = Constant(rate),
+                    Momentum = Constant(sgd.Momentum),
+                    LookAhead = Constant(sgd.Nesterov ? 1 : 0),
+                    VelocityShare = Constant(sgd.Nesterov ? sgd.Momentum : 1),
+                    Decay = Constant(decay),
+                };
+                Run(descent, in settings, parameters, gradient, first, second);
+                break;
+            case AdamOptions adam:
+                Run(Adam(in settings, adam.Beta1, adam.Beta2, adam.Epsilon, decay, 0), in settings, parameters, gradient, first, second);
+                break;
+            case AdamWOptions adam:
+                Run(Adam(in settings, adam.Beta1, adam.Beta2, adam.Epsilon, 0, decay), in settings, parameters, gradient, first, second);
+                break;
+            case RmsPropOptions rms:
+                RmsPropRule<TVector, T> rule = new()
+                {
+                    Rate = Constant(rate),
+                    Keep = Constant(rms.Decay),
+                    OneMinusKeep = Constant(1 - rms.Decay),
+                    Epsilon = Constant(rms.Epsilon),
+                    Decay = Constant(decay),
+                };
+                Run(rule, in settings, parameters, gradient, first, second);
+                break;
+            default:
+                throw new InvalidOperationException($"{settings.Options} is no optimizer");
+        }
+    }
+
+    private static AdamRule<TVector, T> Adam(
+        in UpdateSettings settings, double beta1, double beta2, double epsilon, double coupledDecay, double decoupledDecay) => new()
+        {
+            Beta1 = Constant(beta1),
+            OneMinusBeta1 = Constant(1 - beta1),
+            Beta2 = Constant(beta2),
+            OneMinusBeta2 = Constant(1 - beta2),
+            CorrectedRate = Constant(settings.Rate / (1 - Math.Pow(beta1, settings.Step))),
+            RootCorrection = Constant(1 / Math.Sqrt(1 - Math.Pow(beta2, settings.Step))),
+            Epsilon = Constant(epsilon),
+            CoupledDecay = Constant(coupledDecay),
+            Shrink = Constant(1 - (settings.Rate * decoupledDecay)),
+        };
+
+    private static TVector Constant(double value) => TVector.Broadcast(T.CreateTruncating(value));
+
+    private static void Run<TRule>(
+        TRule rule, in UpdateSettings settings, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
+        where TRule : struct, IUpdateRule<TVector, T>
+    {
+        TVector factor = Constant(settings.GradientFactor);
+        TVector limit = Constant(settings.GradientLimit);
+        ref T parameter = ref parameters[0];
+        ref T slope = ref MemoryMarshal.GetReference(gradient[..parameters.Length]);
+        ref T firstMoment = ref first[..parameters.Length][0];
+        ref T secondMoment = ref second[..parameters.Length][0];
+        for (nint i = 0; i < parameters.Length; i += TVector.Count)
+        {
+            TVector g = factor * TVector.Load(ref slope, i);
+            g = TVector.Max(TVector.Min(g, limit), -limit);
+            TVector m = TVector.Load(ref firstMoment, i);
+            TVector v = TVector.Load(ref secondMoment, i);
+            TVector.Store(rule.Update(TVector.Load(ref parameter, i), g, ref m, ref v), ref parameter, i);
+            TVector.Store(m, ref firstMoment, i);
+            TVector.Store(v, ref secondMoment, i);
+        }
+    }
+}

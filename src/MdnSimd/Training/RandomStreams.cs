@@ -1,0 +1,11 @@
+namespace MdnSimd.Training;
+
+/// <summary>Which stream of the seed serves which purpose, so that no two draw the same numbers. Layers draw from 0, 1, ...</summary>
+internal static class RandomStreams
+{
+    /// <summary>Which rows are held out.</summary>
+    public const ulong Split = 1UL << 32;
+
+    /// <summary>The order of rows in epoch 0; epoch e draws from the e-th stream behind it.</summary>
+    public const ulong Order = 2UL << 32;
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+using MdnSimd.Kernels;
+using MdnSimd.Memory;
+
+namespace MdnSimd.Training;
+
+/// <summary>
+/// A data set split into training and validation rows and standardised by the training rows alone, without padding, so
+/// that a large set takes no more memory than it must.
+/// </summary>
+internal sealed class TrainingData<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly AlignedBuffer<T> inputs;
+    private readonly AlignedBuffer<T> targets;
+    private readonly int[] permutation;
+    private readonly int[] ascending;
+    private readonly int[] order;
+
+    /// <summary>Copies, splits and standardises.</summary>
+    /// <param name="inputs">Features, [rows, columns], finite.</param>
+    /// <param name="targets">Targets, [rows, columns], finite.</param>
+    /// <param name="training">The seed and the fraction to hold out.</param>
+    public TrainingData(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, TrainingOptions training)
+    {
+        int rows = inputs.Height;
+        ValidationRows = Math.Min((int)Math.Round(rows * training.ValidationFraction), rows - 1);
+        TrainingRows = rows - ValidationRows;
+
+        ascending = [.. Enumerable.Range(0, rows)];
+        permutation = [.. ascending];
+        new CounterRandom(training.Seed, RandomStreams.Split).Shuffle<int>(permutation);
+        order = new int[TrainingRows];
+
+        this.inputs = Pick(inputs, permutation);
+        this.targets = Pick(targets, permutation);
+        (InputScaler, ConstantInputs) = Standardize(this.inputs, rows, inputs.Width);
+        (TargetScaler, ConstantTargets) = Standardize(this.targets, rows, targets.Width);
+    }
+
+    /// <summary>Rows trained on.</summary>
+    public int TrainingRows { get; }
+
+    /// <summary>Rows held out.</summary>
+    public int ValidationRows { get; }
+
+    /// <summary>What standardised the features.</summary>
+    public Standardizer<T> InputScaler { get; }
+
+    /// <summary>What standardised the targets.</summary>
+    public Standardizer<T> TargetScaler { get; }
+
+    /// <summary>Features with one value in all training rows.</summary>
+    public ImmutableArray<int> ConstantInputs { get; }
+
+    /// <summary>Target dimensions with one value in all training rows.</summary>
+    public ImmutableArray<int> ConstantTargets { get; }
+
+    /// <summary>The training rows, as numbers of rows in the caller's data.</summary>
+    public ReadOnlySpan<int> TrainingIndices => permutation.AsSpan(0, TrainingRows);
+
+    /// <summary>The rows held out.</summary>
+    public PickedRows<T> Validation => Rows(ascending.AsSpan(TrainingRows));
+
+    /// <summary>Shuffles the training rows into the order of an epoch: a function of the seed and the epoch alone.</summary>
+    public void Shuffle(ulong seed, int epoch)
+    {
+        ascending.AsSpan(0, TrainingRows).CopyTo(order);
+        new CounterRandom(seed, RandomStreams.Order + (ulong)epoch).Shuffle<int>(order);
+    }
+
+    /// <summary>The rows of the epoch's order from <paramref name="first"/> on, at most <paramref name="count"/>.</summary>
+    public PickedRows<T> Batch(int first, int count) => Rows(order.AsSpan(first, Math.Min(count, order.Length - first)));
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        inputs.Dispose();
+        targets.Dispose();
+    }
+
+    private PickedRows<T> Rows(ReadOnlySpan<int> picked) => new() { Inputs = inputs.Span, Targets = targets.Span, Picked = picked };
+
+    private static AlignedBuffer<T> Pick(ReadOnlySpan2D<T> source, ReadOnlySpan<int> rows)
+    {
+        AlignedBuffer<T> picked = AlignedPool.Rent<T>(checked(rows.Length * source.Width));
+        for (int i = 0; i < rows.Length; i++)
+        {
+            source.GetRowSpan(rows[i]).CopyTo(picked.Span[(i * source.Width)..]);
+        }
+
+        return picked;
+    }
+
+    private (Standardizer<T> Scaler, ImmutableArray<int> Constant) Standardize(AlignedBuffer<T> values, int rows, int columns)
+    {
+        ReadOnlySpan2D<T> seen = values.Matrix(TrainingRows, columns, columns);
+        Standardizer<T> scaler = Standardizer<T>.Fit(seen);
+        ImmutableArray<int>.Builder constant = ImmutableArray.CreateBuilder<int>();
+        for (int column = 0; column < columns; column++)
+        {
+            if (Standardizer<T>.IsConstant(seen, column))
+            {
+                constant.Add(column);
+            }
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            Span<T> own = values.Span.Slice(row * columns, columns);
+            scaler.Apply(own, own);
+        }
+
+        return (scaler, constant.ToImmutable());
+    }
+}

@@ -1,0 +1,374 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MdnSimd.Memory;
+using MdnSimd.Mixtures;
+using MdnSimd.Networks;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Training;
+
+/// <summary>
+/// One network in training: parameters, gradient, moments, the rows it works on, and the team that does the work. Knows
+/// nothing of epochs, units or files.
+/// </summary>
+/// <remarks>
+/// A step has three phases, each divided among the workers: rows (forward, loss, backward), rows of the weight matrices
+/// (their gradients, each element summed over the batch in the order of its rows), the same rows again (update, and their
+/// transposed copy). No number is added up in an order that depends on the division, so the result has the same bits on any
+/// number of threads.
+/// </remarks>
+internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Rows in memory at a time: a longer batch adds up its gradient chunk by chunk.</summary>
+    public const int ChunkRows = 1024;
+
+    /// <summary>Rows that go through the network together while they are in the cache.</summary>
+    private const int BlockRows = 64;
+
+    /// <summary>Rows of a register tile: weight matrices are divided, and their norms summed, in groups of so many rows.</summary>
+    private const int GroupRows = 8;
+
+    private readonly NetworkLayout layout;
+    private readonly MixtureHead<T> head;
+    private readonly WorkerTeam team;
+    private readonly NetworkWorkspace<T> workspace;
+    private readonly MixtureTile<T>[] tiles;
+    private readonly AlignedBuffer<T> memory;
+    private readonly Slice parameters;
+    private readonly Slice gradient;
+    private readonly Slice firstMoments;
+    private readonly Slice secondMoments;
+    private readonly Slice transposed;
+    private readonly Slice targets;
+    private readonly Slice losses;
+    private readonly double[] groupSquares;
+    private readonly int[] firstGroups;
+
+    // The phase in progress.
+    private int rows;
+    private bool firstChunk;
+    private bool withInputGradients;
+    private T gradientFactor;
+    private UpdateSettings update;
+
+    /// <summary>An engine with parameters of zero.</summary>
+    /// <param name="layout">The network.</param>
+    /// <param name="head">The mixture on its outputs.</param>
+    /// <param name="team">Who does the work; the caller keeps it.</param>
+    public TrainingEngine(NetworkLayout layout, MixtureHead<T> head, WorkerTeam team)
+    {
+        this.layout = layout;
+        this.head = head;
+        this.team = team;
+
+        WorkspacePlan<T> plan = default;
+        parameters = plan.Add(layout.Length);
+        gradient = plan.Add(layout.Length);
+        firstMoments = plan.Add(layout.Length);
+        secondMoments = plan.Add(layout.Length);
+        transposed = plan.Add(layout.TransposedLength);
+        targets = plan.Add(ChunkRows, head.Layout.Dimensions);
+        losses = plan.Add(ChunkRows);
+        memory = AlignedPool.Rent<T>(plan.Length);
+        workspace = NetworkWorkspace<T>.ForTraining(layout, ChunkRows);
+        tiles = new MixtureTile<T>[team.Workers];
+        for (int i = 0; i < tiles.Length; i++)
+        {
+            tiles[i] = new MixtureTile<T>(head.Layout);
+        }
+
+        firstGroups = new int[layout.Layers.Length + 1];
+        for (int i = 0; i < layout.Layers.Length; i++)
+        {
+            firstGroups[i + 1] = firstGroups[i] + Groups(layout.Layers[i]) + 1;
+        }
+
+        groupSquares = new double[firstGroups[^1]];
+    }
+
+    private enum Phase
+    {
+        Losses,
+        ForwardBackward,
+        WeightGradients,
+        Update,
+        Transpose,
+    }
+
+    /// <summary>The network's parameters. After writing to them, call <see cref="ParametersChanged"/>.</summary>
+    public Span<T> Parameters => parameters.Of(memory);
+
+    /// <summary>The gradient of the last <see cref="Gradients"/>, laid out like the parameters.</summary>
+    public ReadOnlySpan<T> Gradient => gradient.Of(memory);
+
+    /// <summary>dE/dx in standardised units, [rows of the last chunk, layout.InputStride], where the last pass went on to it.</summary>
+    public ReadOnlySpan<T> InputGradients => workspace.InputGradients.Of(workspace.Memory);
+
+    /// <summary>Must follow every change of <see cref="Parameters"/> from outside: the backward pass keeps a copy of the weights.</summary>
+    /// <param name="resetMoments">Whether the optimizer forgets its past.</param>
+    public void ParametersChanged(bool resetMoments)
+    {
+        if (resetMoments)
+        {
+            firstMoments.Of(memory).Clear();
+            secondMoments.Of(memory).Clear();
+        }
+
+        team.Run(this, (int)Phase.Transpose);
+    }
+
+    /// <summary>The mean loss over rows, in standardised units, without gradients.</summary>
+    public double Loss<TSource>(scoped ref TSource source)
+        where TSource : IRowSource<T>, allows ref struct
+    {
+        double sum = 0;
+        for (int row = 0; row < source.Rows; row += ChunkRows)
+        {
+            Load(ref source, row);
+            team.Run(this, (int)Phase.Losses);
+            sum += SumOfLosses();
+        }
+
+        return sum / source.Rows;
+    }
+
+    /// <summary>The mean loss over a batch, in standardised units, and its gradient.</summary>
+    /// <param name="source">The batch.</param>
+    /// <param name="inputs">Whether to go on to dE/dx; the batch then has at most <see cref="ChunkRows"/> rows.</param>
+    public double Gradients<TSource>(scoped ref TSource source, bool inputs = false)
+        where TSource : IRowSource<T>, allows ref struct
+    {
+        double sum = 0;
+        withInputGradients = inputs;
+        gradientFactor = T.One / T.CreateTruncating(source.Rows);
+        for (int row = 0; row < source.Rows; row += ChunkRows)
+        {
+            firstChunk = row == 0;
+            Load(ref source, row);
+            team.Run(this, (int)Phase.ForwardBackward);
+            sum += SumOfLosses();
+            team.Run(this, (int)Phase.WeightGradients);
+        }
+
+        return sum / source.Rows;
+    }
+
+    /// <summary>The Euclidean norm of <see cref="Gradient"/>.</summary>
+    public double GradientNorm()
+    {
+        double sum = 0;
+        foreach (double squares in groupSquares)
+        {
+            sum += squares;
+        }
+
+        return Math.Sqrt(sum);
+    }
+
+    /// <summary>Moves the parameters along the gradient.</summary>
+    public void Update(in UpdateSettings settings)
+    {
+        update = settings;
+        team.Run(this, (int)Phase.Update);
+    }
+
+    /// <inheritdoc/>
+    void ITeamWork.Run(int phase, int worker, int workers)
+    {
+        PhaseWork work = new(this, (Phase)phase, worker, workers);
+        SimdWidth.Run<PhaseWork, T>(ref work);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        memory.Dispose();
+        workspace.Dispose();
+        foreach (MixtureTile<T> tile in tiles)
+        {
+            tile.Dispose();
+        }
+    }
+
+    /// <summary>Groups of rows of a layer's weight matrix; the bias is one more.</summary>
+    private static int Groups(LayerLayout layer) => (layer.Inputs + GroupRows - 1) / GroupRows;
+
+    private void Load<TSource>(scoped ref TSource source, int first)
+        where TSource : IRowSource<T>, allows ref struct
+    {
+        rows = Math.Min(ChunkRows, source.Rows - first);
+        int dimensions = head.Layout.Dimensions;
+        Span<T> inputMemory = workspace.Inputs.Of(workspace.Memory);
+        Span<T> targetMemory = targets.Of(memory);
+        for (int row = 0; row < rows; row++)
+        {
+            source.Copy(
+                first + row,
+                inputMemory.Slice(row * layout.InputStride, layout.Inputs),
+                targetMemory.Slice(row * dimensions, dimensions));
+        }
+    }
+
+    private double SumOfLosses()
+    {
+        double sum = 0;
+        foreach (T loss in losses.Of(memory)[..rows])
+        {
+            sum += double.CreateChecked(loss);
+        }
+
+        return sum;
+    }
+
+    private void RunPhase<TVector>(Phase phase, int worker, int workers)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        switch (phase)
+        {
+            case Phase.Losses:
+                PassRows<TVector>(worker, workers, backward: false);
+                break;
+            case Phase.ForwardBackward:
+                PassRows<TVector>(worker, workers, backward: true);
+                break;
+            case Phase.WeightGradients:
+                SumWeightGradients<TVector>(worker, workers);
+                break;
+            case Phase.Update:
+                UpdateParameters<TVector>(worker, workers);
+                break;
+            default:
+                TransposeWeights(worker, workers);
+                break;
+        }
+    }
+
+    /// <summary>Forward, loss and backward for this worker's rows, block by block.</summary>
+    private void PassRows<TVector>(int worker, int workers, bool backward)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        ref T own = ref MemoryMarshal.GetReference(memory.Span);
+        ref T network = ref MemoryMarshal.GetReference(workspace.Memory.Span);
+        int last = layout.Layers.Length - 1;
+        int stride = layout.Layers[last].Stride;
+        int dimensions = head.Layout.Dimensions;
+        (int begin, int end) = Share(rows, GroupRows, worker, workers);
+        for (int row = begin; row < end; row += BlockRows)
+        {
+            int count = Math.Min(BlockRows, end - row);
+            Network<TVector, T>.Forward(workspace, ref Unsafe.Add(ref own, parameters.Offset), row, count);
+            head.Loss<TVector, RawOutputSpace>(
+                tiles[worker],
+                ref Unsafe.Add(ref network, workspace.Outputs[last].Offset + (row * stride)), stride,
+                ref Unsafe.Add(ref own, targets.Offset + (row * dimensions)), dimensions,
+                count,
+                ref Unsafe.Add(ref own, losses.Offset + row),
+                gradientFactor,
+                ref backward ? ref Unsafe.Add(ref network, workspace.Gradients[last].Offset + (row * stride)) : ref Unsafe.NullRef<T>());
+            if (backward)
+            {
+                Network<TVector, T>.Backward(workspace, ref Unsafe.Add(ref own, transposed.Offset), row, count, withInputGradients);
+            }
+        }
+    }
+
+    /// <summary>This worker's rows of each weight matrix: the gradient over all rows of the chunk, and its sums of squares.</summary>
+    private void SumWeightGradients<TVector>(int worker, int workers)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        Span<T> all = gradient.Of(memory);
+        for (int i = 0; i < layout.Layers.Length; i++)
+        {
+            LayerLayout layer = layout.Layers[i];
+            (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
+            if (begin < end)
+            {
+                if (firstChunk)
+                {
+                    all.Slice(layer.WeightOffset + (begin * layer.Stride), (end - begin) * layer.Stride).Clear();
+                }
+
+                Network<TVector, T>.WeightGradient(workspace, i, rows, begin, end - begin, ref MemoryMarshal.GetReference(all));
+                for (int row = begin; row < end; row += GroupRows)
+                {
+                    ReadOnlySpan<T> group = all.Slice(
+                        layer.WeightOffset + (row * layer.Stride), Math.Min(GroupRows, end - row) * layer.Stride);
+                    groupSquares[firstGroups[i] + (row / GroupRows)] = SquareSum.Of(group);
+                }
+            }
+
+            if (OwnsBias(i, worker, workers))
+            {
+                Span<T> bias = all.Slice(layer.BiasOffset, layer.Stride);
+                if (firstChunk)
+                {
+                    bias.Clear();
+                }
+
+                Network<TVector, T>.BiasGradient(workspace, i, rows, ref MemoryMarshal.GetReference(all));
+                groupSquares[firstGroups[i + 1] - 1] = SquareSum.Of<T>(bias);
+            }
+        }
+    }
+
+    /// <summary>The optimizer's step for this worker's rows of each weight matrix; biases do not decay.</summary>
+    private void UpdateParameters<TVector>(int worker, int workers)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        for (int i = 0; i < layout.Layers.Length; i++)
+        {
+            LayerLayout layer = layout.Layers[i];
+            (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
+            if (begin < end)
+            {
+                UpdateRange<TVector>(in update, layer.WeightOffset + (begin * layer.Stride), (end - begin) * layer.Stride);
+            }
+
+            if (OwnsBias(i, worker, workers))
+            {
+                UpdateRange<TVector>(update with { WeightDecay = 0 }, layer.BiasOffset, layer.Stride);
+            }
+        }
+
+        TransposeWeights(worker, workers);
+    }
+
+    private void UpdateRange<TVector>(in UpdateSettings settings, int offset, int length)
+        where TVector : struct, ISimd<TVector, T> =>
+        Optimizer<TVector, T>.Update(
+            in settings,
+            parameters.Of(memory).Slice(offset, length),
+            gradient.Of(memory).Slice(offset, length),
+            firstMoments.Of(memory).Slice(offset, length),
+            secondMoments.Of(memory).Slice(offset, length));
+
+    private void TransposeWeights(int worker, int workers)
+    {
+        ref T own = ref MemoryMarshal.GetReference(memory.Span);
+        foreach (LayerLayout layer in layout.Layers)
+        {
+            (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
+            Network.TransposeWeights(
+                layer, ref Unsafe.Add(ref own, parameters.Offset), begin, end - begin, ref Unsafe.Add(ref own, transposed.Offset));
+        }
+    }
+
+    /// <summary>A worker's part of <paramref name="count"/> items, in whole groups.</summary>
+    private static (int Begin, int End) Share(int count, int group, int worker, int workers)
+    {
+        int groups = (count + group - 1) / group;
+        int begin = (int)((long)groups * worker / workers) * group;
+        int end = (int)((long)groups * (worker + 1) / workers) * group;
+        return (begin, Math.Min(end, count));
+    }
+
+    private static bool OwnsBias(int layer, int worker, int workers) => layer % workers == worker;
+
+    private readonly struct PhaseWork(TrainingEngine<T> engine, Phase phase, int worker, int workers) : ISimdWork<T>
+    {
+        public void Run<TVector>()
+            where TVector : struct, ISimd<TVector, T> => engine.RunPhase<TVector>(phase, worker, workers);
+    }
+}

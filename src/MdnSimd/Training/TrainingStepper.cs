@@ -1,0 +1,86 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+using MdnSimd.Mixtures;
+using MdnSimd.Networks;
+
+namespace MdnSimd.Training;
+
+/// <summary>What a step met.</summary>
+/// <param name="Loss">The mean loss of the batch before the step, in standardised units.</param>
+/// <param name="Norm">The Euclidean norm of the gradient before clipping.</param>
+/// <param name="Clipped">Whether the gradient was shortened.</param>
+/// <param name="Skipped">Whether the step was not taken, because the loss or the norm is not finite.</param>
+internal readonly record struct StepOutcome(double Loss, double Norm, bool Clipped, bool Skipped);
+
+/// <summary>Steps of an engine: gradient, check, clip, update.</summary>
+internal sealed class TrainingStepper<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly NetworkLayout layout;
+    private readonly TrainingOptions training;
+    private long updates;
+
+    /// <summary>A stepper with parameters of zero: call <see cref="Reset"/>.</summary>
+    public TrainingStepper(NetworkLayout layout, MixtureHead<T> head, WorkerTeam team, TrainingOptions training)
+    {
+        this.layout = layout;
+        this.training = training;
+        Engine = new TrainingEngine<T>(layout, head, team);
+    }
+
+    /// <summary>What computes.</summary>
+    public TrainingEngine<T> Engine { get; }
+
+    /// <summary>Draws fresh weights and forgets the optimizer's past.</summary>
+    public void Reset(Initialization initialization)
+    {
+        WeightInitializer.Fill(layout, initialization, training.Seed, Engine.Parameters);
+        updates = 0;
+        Engine.ParametersChanged(resetMoments: true);
+    }
+
+    /// <summary>One step; what is not finite is reported, not followed.</summary>
+    /// <param name="batch">The rows.</param>
+    /// <param name="rate">The learning rate.</param>
+    /// <param name="inputGradients">Whether to go on to the gradient of the inputs.</param>
+    public StepOutcome Step<TSource>(scoped ref TSource batch, double rate, bool inputGradients = false)
+        where TSource : IRowSource<T>, allows ref struct
+    {
+        double loss = Engine.Gradients(ref batch, inputGradients);
+        double norm = Engine.GradientNorm();
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
+        {
+            return new StepOutcome(loss, norm, Clipped: false, Skipped: true);
+        }
+
+        bool clipped = norm > training.ClipNorm;
+        updates++;
+        Engine.Update(new UpdateSettings(
+            training.Optimizer,
+            rate,
+            training.WeightDecay,
+            updates,
+            clipped ? training.ClipNorm!.Value / norm : 1,
+            training.ClipValue ?? double.PositiveInfinity));
+        return new StepOutcome(loss, norm, clipped, Skipped: false);
+    }
+
+    /// <summary>The gradient of the last step's inputs, in their own units.</summary>
+    /// <param name="scaler">What standardised them.</param>
+    /// <param name="destination">[rows of the batch, inputs].</param>
+    public void CopyInputGradients(Standardizer<T> scaler, Span2D<T> destination)
+    {
+        ReadOnlySpan<T> gradients = Engine.InputGradients;
+        for (int row = 0; row < destination.Height; row++)
+        {
+            Span<T> target = destination.GetRowSpan(row);
+            for (int column = 0; column < target.Length; column++)
+            {
+                target[column] = gradients[(row * layout.InputStride) + column] / scaler.Scales[column];
+            }
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => Engine.Dispose();
+}

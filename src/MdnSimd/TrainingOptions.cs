@@ -1,0 +1,83 @@
+namespace MdnSimd;
+
+/// <summary>How a network is trained. The defaults work.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training rows at most, at least 1. Default 200.</summary>
+    public int Epochs { get; init; } = 200;
+
+    /// <summary>Rows per step, at least 1. Default 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The learning rate before the schedule, positive. Default 0.002.</summary>
+    public double LearningRate { get; init; } = 2e-3;
+
+    /// <summary>The update rule. Default AdamW.</summary>
+    public OptimizerOptions Optimizer { get; init; } = new AdamWOptions();
+
+    /// <summary>The learning rate's course. Default cosine.</summary>
+    public LearningRateSchedule Schedule { get; init; } = new CosineSchedule();
+
+    /// <summary>Weight decay, at least 0; of weights, not of biases. Default 1e-4.</summary>
+    public double WeightDecay { get; init; } = 1e-4;
+
+    /// <summary>The gradient is scaled down to this Euclidean norm where it is longer; null for no limit. Default 5.</summary>
+    public double? ClipNorm { get; init; } = 5;
+
+    /// <summary>After <see cref="ClipNorm"/>, each element of the gradient is limited to this magnitude; null for no limit.</summary>
+    public double? ClipValue { get; init; }
+
+    /// <summary>The part of the rows that is held out to choose the best epoch, in [0, 1). Default 0.15.</summary>
+    public double ValidationFraction { get; init; } = 0.15;
+
+    /// <summary>Epochs without a better validation loss after which training stops; 0 to go on to the end. Default 30.</summary>
+    public int Patience { get; init; } = 30;
+
+    /// <summary>Decides the split, the first weights and the order of rows. One seed, one result. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads to use; 0 for one per core. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>These options, once every one is in its range.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the value.</exception>
+    internal TrainingOptions Checked()
+    {
+        Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "0 or more");
+        Require(ClipNorm is null or > 0, nameof(ClipNorm), ClipNorm, "a positive number or null");
+        Require(ClipValue is null or > 0, nameof(ClipValue), ClipValue, "a positive number or null");
+        Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
+        Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
+        Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "0 to 1024");
+        Require(Schedule is not null, nameof(Schedule), "null", "a schedule");
+        Require(
+            Schedule is not (StepSchedule { Every: not > 0 } or StepSchedule { Decay: not > 0 } or ExponentialSchedule { Decay: not > 0 }
+                or CosineSchedule { Final: not >= 0 } or WarmupSchedule { Epochs: not > 0 } or WarmupSchedule { Then: null }),
+            nameof(Schedule), Schedule!, "positive numbers");
+        Require(
+            Optimizer switch
+            {
+                SgdOptions sgd => sgd.Momentum is >= 0 and < 1 && (!sgd.Nesterov || sgd.Momentum > 0),
+                AdamOptions adam => Adam(adam.Beta1, adam.Beta2, adam.Epsilon),
+                AdamWOptions adam => Adam(adam.Beta1, adam.Beta2, adam.Epsilon),
+                RmsPropOptions rms => Adam(0, rms.Decay, rms.Epsilon),
+                _ => false,
+            },
+            nameof(Optimizer), Optimizer!, "decays in [0, 1), a positive epsilon, and momentum where Nesterov is asked");
+        return this;
+
+        static bool Adam(double beta1, double beta2, double epsilon) =>
+            beta1 is >= 0 and < 1 && beta2 is >= 0 and < 1 && epsilon > 0;
+    }
+
+    private static void Require(bool condition, string option, object? value, string expected)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(FormattableString.Invariant($"{option} is {value}: expected {expected}"), option);
+        }
+    }
+}
