@@ -6,8 +6,8 @@ namespace MdnSimd.Kernels;
 
 /// <summary>e^x.</summary>
 /// <remarks>
-/// x = n ln 2 + r with |r| at most ln(2) / 2, ln 2 in two parts; e^r = 1 + r + r^2 q(r), q a minimax polynomial (degree 4
-/// in float, 9 in double: fit_coefficients.py beside the tests); scaled by 2^n, gradually into the subnormal numbers.
+/// x = n ln 2 + r with |r| at most ln(2) / 2, ln 2 in two parts; e^r = 1 + r + r^2 q(r), q a minimax polynomial of degree 4 in
+/// float and 9 in double (fit_coefficients.py beside the tests); scaled by 2^n, gradually into the subnormal numbers.
 /// </remarks>
 internal readonly struct Exp : IElementwise
 {
@@ -15,32 +15,30 @@ internal readonly struct Exp : IElementwise
     public static TVector Invoke<TVector, T>(TVector x)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TVector n = Reduce<TVector, T>(x, out TVector clamped);
-        TVector r = Remainder<TVector, T>(clamped, n);
-        return TVector.ScaleByPowerOfTwo(Constant<TVector, T>.Of(1) + ExpM1OfRemainder<TVector, T>(r), n);
-    }
+        => InvokeNonPositive<TVector, T>(TVector.Min(Constant<TVector, T>.Of(90f, 711), x));
 
-    /// <summary>e^(high + low), where low is what rounding took from high: without it, an error in high grows with |high|.</summary>
+    /// <summary>The same for x of at most 0, one operation less.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector InvokeSum<TVector, T>(TVector high, TVector low)
+    public static TVector InvokeNonPositive<TVector, T>(TVector x)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector n = Reduce<TVector, T>(high, out TVector clamped);
-        TVector r = Remainder<TVector, T>(clamped, n) + low;
-        return TVector.ScaleByPowerOfTwo(Constant<TVector, T>.Of(1) + ExpM1OfRemainder<TVector, T>(r), n);
+        TVector limited = Limit<TVector, T>(x);
+        TVector n = NearestPower<TVector, T>(limited);
+        return OfReduced<TVector, T>(Remainder<TVector, T>(limited, n), n);
     }
 
-    /// <summary>The integer nearest x / ln 2, for x limited to where the result is 0, finite or infinite in turn.</summary>
+    /// <summary>
+    /// e^(x + low) for x of at most 0, where low is what rounding took from x: without it the relative error grows with |x|.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Reduce<TVector, T>(TVector x, out TVector clamped)
+    public static TVector InvokeNonPositive<TVector, T>(TVector x, TVector low)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // NaN passes both: it stands on the right.
-        clamped = TVector.Max(Constant<TVector, T>.Of(-105f, -747), TVector.Min(Constant<TVector, T>.Of(90f, 711), x));
-        return NearestPower<TVector, T>(clamped);
+        TVector limited = Limit<TVector, T>(x);
+        TVector n = NearestPower<TVector, T>(limited);
+        return OfReduced<TVector, T>(Remainder<TVector, T>(limited, n) + low, n);
     }
 
     /// <summary>The integer nearest x / ln 2.</summary>
@@ -50,45 +48,67 @@ internal readonly struct Exp : IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => TVector.Round(x * Constant<TVector, T>.Of(1.4426950408889634));
 
-    /// <summary>x - n ln 2. The high part of ln 2 ends in zeros, so that n times it is exact even without a fused multiply-add.</summary>
+    /// <summary>x - n ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Remainder<TVector, T>(TVector x, TVector n)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TVector r = TVector.MultiplyAdd(n, Constant<TVector, T>.Of(-0.693359375f, -6.93147180369123816490e-01), x);
-        return TVector.MultiplyAdd(n, Constant<TVector, T>.Of(2.12194440e-4f, -1.90821492927058770002e-10), r);
-    }
+        => TVector.MultiplyAdd(n, -Constant<TVector, T>.Ln2Low, TVector.MultiplyAdd(n, -Constant<TVector, T>.Ln2High, x));
 
-    /// <summary>e^r - 1 for |r| at most ln(2) / 2, exact where r is so small that it equals r.</summary>
+    /// <summary>e^r - 1 for |r| at most ln(2) / 2; r itself where that is the nearest number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ExpM1OfRemainder<TVector, T>(TVector r)
+    public static TVector MinusOneOfRemainder<TVector, T>(TVector r)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector q;
+        TVector square = r * r;
+        return TVector.MultiplyAdd(square, Tail<TVector, T>(r, square), r);
+    }
+
+    /// <summary>x, or where it is smaller the limit below which the result is 0. NaN passes: it stands on the right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Limit<TVector, T>(TVector x)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TVector.Max(Constant<TVector, T>.Of(-105f, -747), x);
+
+    /// <summary>e^r 2^n. What 1 + r loses to rounding is added to the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfReduced<TVector, T>(TVector r, TVector n)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector one = Constant<TVector, T>.Of(1);
+        TVector sum = one + r;
+        TVector square = r * r;
+        TVector power = sum + TVector.MultiplyAdd(square, Tail<TVector, T>(r, square), r - (sum - one));
+        return TVector.ScaleByPowerOfTwo(power, n);
+    }
+
+    /// <summary>q(r) = (e^r - 1 - r) / r^2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Tail<TVector, T>(TVector r, TVector square)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TVector odd;
+        TVector even;
         if (typeof(T) == typeof(float))
         {
-            q = Constant<TVector, T>.Of(0.00138825128);
-            q = Constant<TVector, T>.Horner(q, r, 0.00836658032);
-            q = Constant<TVector, T>.Horner(q, r, 0.0416672017);
-            q = Constant<TVector, T>.Horner(q, r, 0.166665432);
-            q = Constant<TVector, T>.Horner(q, r, 0.499999981);
+            odd = Constant<TVector, T>.Of(0.00836658035);
+            odd = Constant<TVector, T>.Horner(odd, square, 0.166665432);
+            even = Constant<TVector, T>.Of(0.00138825134);
+            even = Constant<TVector, T>.Horner(even, square, 0.0416672017);
+            even = Constant<TVector, T>.Horner(even, square, 0.499999981);
         }
         else
         {
-            q = Constant<TVector, T>.Of(2.5053777360559095e-8);
-            q = Constant<TVector, T>.Horner(q, r, 2.7626161562803125e-7);
-            q = Constant<TVector, T>.Horner(q, r, 2.7557407861070426e-6);
-            q = Constant<TVector, T>.Horner(q, r, 2.4801504978482164e-5);
-            q = Constant<TVector, T>.Horner(q, r, 0.00019841269718348299);
-            q = Constant<TVector, T>.Horner(q, r, 0.0013888888931795398);
-            q = Constant<TVector, T>.Horner(q, r, 0.0083333333333899546);
-            q = Constant<TVector, T>.Horner(q, r, 0.041666666666576107);
-            q = Constant<TVector, T>.Horner(q, r, 0.16666666666666589);
-            q = Constant<TVector, T>.Horner(q, r, 0.50000000000000052);
+            odd = Constant<TVector, T>.Of(2.5053770592567777e-8);
+            odd = Constant<TVector, T>.Horner(odd, square, 2.7557407882010852e-6, 1.9841269718326304e-4, 0.0083333333333899632, 0.16666666666666589);
+            even = Constant<TVector, T>.Of(2.7626161379203867e-7);
+            even = Constant<TVector, T>.Horner(even, square, 2.4801504979071292e-5, 0.0013888888931794747, 0.04166666666657611, 0.50000000000000052);
         }
 
-        return TVector.MultiplyAdd(r * r, q, r);
+        return TVector.MultiplyAdd(odd, r, even);
     }
 }

@@ -6,8 +6,8 @@ namespace MdnSimd.Kernels;
 
 /// <summary>The natural logarithm.</summary>
 /// <remarks>
-/// x = 2^e (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)]; log(1 + f) from s = f / (2 + f), in powers of s^2, arranged so that f
-/// enters unrounded (the arrangement of fdlibm's log). -infinity at 0, NaN below.
+/// x = 2^e (1 + f) with f in [-1/4, 1/2): log x = e ln 2 + f + f^2 p(f), p a minimax polynomial of degree 8 in float and 19 in
+/// double (fit_coefficients.py beside the tests). -infinity at 0 and NaN below come from the exponent and the significand.
 /// </remarks>
 internal readonly struct Log : IElementwise
 {
@@ -16,60 +16,43 @@ internal readonly struct Log : IElementwise
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector e = TVector.Exponent(x);
-        TVector significand = TVector.ScaleByPowerOfTwo(x, -e);
         TVector one = Constant<TVector, T>.Of(1);
-        TVector upper = TVector.LessThan(Constant<TVector, T>.Of(1.4142135623730951), significand);
-        TVector scale = TVector.Select(upper, Constant<TVector, T>.Of(0.5), one);
-        TVector f = TVector.MultiplyAdd(significand, scale, -one);
-        return AtTheEnds<TVector, T>(x, x, OfReduced<TVector, T>(f, e + (upper & one)));
+        TVector significand = TVector.Significand(x);
+        TVector e = TVector.Exponent(x) + (TVector.LessThan(significand, one) & one);
+        return OfReduced<TVector, T>(significand - one, e);
     }
 
-    /// <summary>log(1 + f) + e ln 2 for 1 + f in [sqrt(1/2), sqrt(2)].</summary>
+    /// <summary>log(1 + f) + e ln 2 for f in [-1/4, 1/2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector OfReduced<TVector, T>(TVector f, TVector e)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector s = f / (Constant<TVector, T>.Of(2) + f);
-        TVector z = s * s;
-        TVector tail;
+        TVector square = f * f;
+        TVector odd;
+        TVector even;
         if (typeof(T) == typeof(float))
         {
-            tail = Constant<TVector, T>.Of(0.298730732);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.399774956);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.666667767);
+            odd = Constant<TVector, T>.Of(0.104483353);
+            odd = Constant<TVector, T>.Horner(odd, square, 0.144820617);
+            odd = Constant<TVector, T>.Horner(odd, square, 0.199906067);
+            odd = Constant<TVector, T>.Horner(odd, square, 0.333334544);
+            even = Constant<TVector, T>.Of(-0.0449096224);
+            even = Constant<TVector, T>.Horner(even, square, -0.131622346, -0.166477669, -0.250000546, -0.500000008);
         }
         else
         {
-            tail = Constant<TVector, T>.Of(0.14797507079762444);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.15313903321548663);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.18183569736344335);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.22222198476064257);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.28571428743261807);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.39999999999411097);
-            tail = Constant<TVector, T>.Horner(tail, z, 0.66666666666667349);
+            odd = Constant<TVector, T>.Of(0.0080562891531545819);
+            odd = Constant<TVector, T>.Horner(odd, square, 0.050743030406194103, 0.060872387656375223, 0.06642302935721862, 0.07693477954444499);
+            odd = Constant<TVector, T>.Horner(odd, square, 0.090908897848366541, 0.11111110794750201, 0.14285714301414954, 0.19999999999815976);
+            odd = Constant<TVector, T>.Horner(odd, square, 0.33333333333333947);
+            even = Constant<TVector, T>.Of(-0.029352806590725046);
+            even = Constant<TVector, T>.Horner(even, square, -0.059772150772110413, -0.062491951743759615, -0.071384201976688904, -0.083337318731383552);
+            even = Constant<TVector, T>.Horner(even, square, -0.09999983774200061, -0.12500000349330588, -0.1666666666276029, -0.25000000000019573);
+            even = Constant<TVector, T>.Horner(even, square, -0.49999999999999972);
         }
 
-        // 2 s = f - s f, and s f = f^2 / 2 - s f^2 / 2: hence log(1 + f) = 2 s + s z tail = f - (h - s (h + z tail)).
-        TVector h = Constant<TVector, T>.Of(0.5) * f * f;
-        TVector low = e * Constant<TVector, T>.Of(-2.12194440e-4f, 1.90821492927058770002e-10);
-        TVector correction = TVector.MultiplyAdd(s, TVector.MultiplyAdd(z, tail, h), low);
-        return TVector.MultiplyAdd(e, Constant<TVector, T>.Of(0.693359375f, 6.93147180369123816490e-01), f - (h - correction));
-    }
-
-    /// <summary>
-    /// <paramref name="inside"/> where the logarithm of <paramref name="x"/> is finite; where not, -infinity at 0, NaN below,
-    /// and <paramref name="whenLarge"/>, itself infinite or NaN, where x is.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector AtTheEnds<TVector, T>(TVector x, TVector whenLarge, TVector inside)
-        where TVector : struct, ISimd<TVector, T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TVector infinity = Constant<TVector, T>.Of(double.PositiveInfinity);
-        TVector bottom = TVector.Select(TVector.Equal(x, TVector.Zero), -infinity, Constant<TVector, T>.Of(double.NaN));
-        TVector result = TVector.Select(TVector.LessThan(x, infinity), inside, whenLarge);
-        return TVector.Select(TVector.LessThanOrEqual(x, TVector.Zero), bottom, result);
+        TVector low = TVector.MultiplyAdd(square, TVector.MultiplyAdd(odd, f, even), e * Constant<TVector, T>.Ln2Low);
+        return TVector.MultiplyAdd(e, Constant<TVector, T>.Ln2High, f + low);
     }
 }

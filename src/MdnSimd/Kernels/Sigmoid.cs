@@ -6,8 +6,8 @@ namespace MdnSimd.Kernels;
 
 /// <summary>The logistic function 1 / (1 + e^-x).</summary>
 /// <remarks>
-/// With z = e^-|x|, which cannot overflow: 1 / (1 + z) for x of at least 0 and z / (1 + z) below, relatively accurate down to the
-/// subnormal numbers.
+/// With z = e^-|x|, which cannot overflow, and q = z / (1 + z): 1 - q for x of at least 0 and z - z q below, so that the
+/// error of the quotient hardly counts. Relatively accurate down to the subnormal numbers.
 /// </remarks>
 internal readonly struct Sigmoid : IElementwise
 {
@@ -17,7 +17,9 @@ internal readonly struct Sigmoid : IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector one = Constant<TVector, T>.Of(1);
-        TVector z = Exp.Invoke<TVector, T>(-TVector.Abs(x));
-        return TVector.Select(TVector.LessThan(x, TVector.Zero), z, one) / (one + z);
+        TVector z = Exp.InvokeNonPositive<TVector, T>(-TVector.Abs(x));
+        TVector quotient = z / (one + z);
+        TVector whole = TVector.Select(TVector.LessThan(x, TVector.Zero), z, one);
+        return TVector.MultiplyAdd(-whole, quotient, whole);
     }
 }

@@ -5,7 +5,10 @@ using MdnSimd.Simd;
 namespace MdnSimd.Kernels;
 
 /// <summary>The hyperbolic tangent.</summary>
-/// <remarks>tanh |x| = -t / (2 + t) with t = e^(-2 |x|) - 1; the sign of x is put back, so the function is odd to the bit.</remarks>
+/// <remarks>
+/// (1 - z) / (1 + z) with z = e^(-2 |x|) = 2^n (1 + p), reduced as in <see cref="Exp"/>, each of the two sums rounded once; for small
+/// x that is -p / (2 + p). The sign of x is put back, so the function is odd to the bit.
+/// </remarks>
 internal readonly struct Tanh : IElementwise
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -14,9 +17,12 @@ internal readonly struct Tanh : IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Beyond the limit the result rounds to 1. NaN passes: it stands on the right.
-        TVector magnitude = TVector.Min(Constant<TVector, T>.Of(10f, 20), TVector.Abs(x));
-        TVector t = ExpM1.InvokeModerate<TVector, T>(magnitude * Constant<TVector, T>.Of(-2));
-        TVector sign = x & Constant<TVector, T>.Of(-0.0);
-        return TVector.Abs(t / (Constant<TVector, T>.Of(2) + t)) | sign;
+        TVector y = TVector.Min(Constant<TVector, T>.Of(10f, 20), TVector.Abs(x)) * Constant<TVector, T>.Of(-2);
+        TVector n = Exp.NearestPower<TVector, T>(y);
+        TVector p = Exp.MinusOneOfRemainder<TVector, T>(Exp.Remainder<TVector, T>(y, n));
+        TVector power = PowerOfTwo<TVector, T>.Exact(n);
+        TVector one = Constant<TVector, T>.Of(1);
+        TVector quotient = TVector.MultiplyAdd(power, p, power - one) / TVector.MultiplyAdd(power, p, power + one);
+        return TVector.Abs(quotient) | (x & Constant<TVector, T>.Of(-0.0));
     }
 }

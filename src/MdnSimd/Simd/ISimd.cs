@@ -81,8 +81,17 @@ internal interface ISimd<TSelf, T>
     /// <summary>value * 2^exponent, for an integral exponent of any size: overflows to infinity, underflows gradually.</summary>
     static abstract TSelf ScaleByPowerOfTwo(TSelf value, TSelf exponent);
 
-    /// <summary>floor(log2 value) of positive finite values, subnormal ones included; of others anything.</summary>
+    /// <summary>
+    /// floor(log2 value) of positive numbers, subnormal ones included; -infinity of 0, infinity of infinity, NaN of NaN, and of
+    /// negative numbers anything.
+    /// </summary>
     static abstract TSelf Exponent(TSelf value);
+
+    /// <summary>
+    /// value / 2^n in [3/4, 3/2) for the integer n that makes it so, subnormal numbers included; some number in that
+    /// interval for 0 and infinity, NaN for negative numbers.
+    /// </summary>
+    static abstract TSelf Significand(TSelf value);
 
     /// <summary>The sum of the lanes.</summary>
     static abstract T Sum(TSelf value);

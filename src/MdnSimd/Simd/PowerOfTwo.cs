@@ -51,15 +51,38 @@ internal static class PowerOfTwo<TVector, T>
     public static TVector Exact(TVector exponent) =>
         TVector.ShiftLeft(exponent + TVector.Broadcast(IntegerShift + Bias), FractionBits);
 
-    /// <summary>floor(log2 value) of positive finite values, as a floating-point number.</summary>
+    /// <summary>As <see cref="ISimd{TSelf, T}.Exponent"/> says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exponent(TVector value)
     {
-        // Subnormal values have a stored exponent of 0: they are made normal first.
+        TVector infinity = TVector.Broadcast(T.PositiveInfinity);
         TVector shift = TVector.Broadcast(IntegerShift);
-        TVector subnormal = TVector.LessThan(value, TVector.Broadcast(SmallestNormal));
-        TVector normal = TVector.Select(subnormal, value * shift, value);
+        TVector normal = Normalize(value, out TVector subnormal);
         TVector bias = TVector.Broadcast(IntegerShift + Bias) + (subnormal & TVector.Broadcast(T.CreateTruncating(FractionBits)));
-        return (TVector.ShiftRight(normal, FractionBits) | shift) - bias;
+        TVector exponent = (TVector.ShiftRight(normal, FractionBits) | shift) - bias;
+        TVector finite = TVector.Select(TVector.LessThan(value, infinity), exponent, value);
+        return TVector.Select(TVector.Equal(value, TVector.Zero), -infinity, finite);
+    }
+
+    /// <summary>As <see cref="ISimd{TSelf, T}.Significand"/> says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Significand(TVector value)
+    {
+        TVector one = TVector.Broadcast(T.One);
+        TVector normal = Normalize(value, out _);
+        TVector exponentBits = TVector.ShiftLeft(TVector.ShiftRight(normal, FractionBits), FractionBits);
+        TVector fromOne = (normal ^ exponentBits) | one;
+        TVector half = TVector.Broadcast(T.CreateTruncating(0.5));
+        TVector upper = TVector.LessThanOrEqual(one + half, fromOne);
+        TVector significand = TVector.Select(upper, half * fromOne, fromOne);
+        return TVector.Select(TVector.LessThan(value, TVector.Zero), TVector.Broadcast(T.NaN), significand);
+    }
+
+    /// <summary>Subnormal values, whose stored exponent is 0, times 2^FractionBits; all others unchanged.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Normalize(TVector value, out TVector subnormal)
+    {
+        subnormal = TVector.LessThan(value, TVector.Broadcast(SmallestNormal));
+        return TVector.Select(subnormal, value * TVector.Broadcast(IntegerShift), value);
     }
 }

@@ -102,6 +102,9 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
     public static Simd128<T> Exponent(Simd128<T> value) => PowerOfTwo<Simd128<T>, T>.Exponent(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Significand(Simd128<T> value) => PowerOfTwo<Simd128<T>, T>.Significand(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd128<T> value) => Vector128.Sum(value.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -102,6 +102,9 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
     public static Simd256<T> Exponent(Simd256<T> value) => PowerOfTwo<Simd256<T>, T>.Exponent(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Significand(Simd256<T> value) => PowerOfTwo<Simd256<T>, T>.Significand(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Simd256<T> value) => Vector256.Sum(value.lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

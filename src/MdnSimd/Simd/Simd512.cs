@@ -9,6 +9,9 @@ namespace MdnSimd.Simd;
 internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>What the instruction is asked for: bits 0-1 the interval [3/4, 3/2), bits 2-3 no sign, NaN for negative numbers.</summary>
+    private const byte SignificandControl = 0b1111;
+
     private readonly Vector512<T> lanes = lanes;
 
     public static int Count => Vector512<T>.Count;
@@ -119,6 +122,19 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
         }
 
         return PowerOfTwo<Simd512<T>, T>.Exponent(value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Significand(Simd512<T> value)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return typeof(T) == typeof(float)
+                ? new(Avx512F.GetMantissa(value.lanes.AsSingle(), SignificandControl).As<float, T>())
+                : new(Avx512F.GetMantissa(value.lanes.AsDouble(), SignificandControl).As<double, T>());
+        }
+
+        return PowerOfTwo<Simd512<T>, T>.Significand(value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,25 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Kernels;
+
+/// <summary>The complementary error function 1 - erf(x), relatively accurate however small it is.</summary>
+/// <remarks>
+/// e^(-x^2) times <see cref="ScaledErfc"/>; the exponential receives what rounding took from x^2. Below 0 it is 2 less that of |x|.
+/// </remarks>
+internal readonly struct Erfc : IElementwise
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T>(TVector x)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Beyond the limit the result is 0 or 2. NaN passes: it stands on the right.
+        TVector magnitude = TVector.Min(Constant<TVector, T>.Of(10.6f, 27.9), TVector.Abs(x));
+        TVector high = -(magnitude * magnitude);
+        TVector low = TVector.MultiplyAdd(-magnitude, magnitude, -high);
+        TVector tail = Exp.InvokeNonPositive<TVector, T>(high, low) * ScaledErfc.Invoke<TVector, T>(magnitude);
+        return TVector.Select(TVector.LessThan(x, TVector.Zero), Constant<TVector, T>.Of(2) - tail, tail);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Kernels;
+
+/// <summary>The distribution function of the standard normal distribution, relatively accurate far into its lower tail.</summary>
+/// <remarks>
+/// With a = |x|: e^(-a^2 / 2) / 2 times <see cref="ScaledErfc"/> of a / sqrt(2) below 0, 1 less that above. The exponential receives what
+/// rounding took from a^2; the scaled function varies so slowly that the rounding of a / sqrt(2) does not matter.
+/// </remarks>
+internal readonly struct NormalCdf : IElementwise
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T>(TVector x)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Beyond the limit the result is 0 or 1. NaN passes: it stands on the right.
+        TVector magnitude = TVector.Min(Constant<TVector, T>.Of(15f, 39), TVector.Abs(x));
+        TVector half = Constant<TVector, T>.Of(0.5);
+        TVector square = magnitude * magnitude;
+        TVector lost = TVector.MultiplyAdd(magnitude, magnitude, -square);
+        TVector scaled = ScaledErfc.Invoke<TVector, T>(magnitude * Constant<TVector, T>.Of(0.70710678118654752));
+        TVector tail = half * scaled * Exp.InvokeNonPositive<TVector, T>(-half * square, -half * lost);
+        return TVector.Select(TVector.LessThan(x, TVector.Zero), tail, Constant<TVector, T>.Of(1) - tail);
+    }
+}
