@@ -54,7 +54,7 @@ internal sealed class SafetensorsFile
             throw SafetensorsFormat.Fault(path, "file", $"has {length} bytes, and no more than {Array.MaxLength} are read");
         }
 
-        byte[] bytes = new byte[length];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
         start.CopyTo(bytes);
         count += stream.ReadAtLeast(bytes.AsSpan(count), bytes.Length - count, throwOnEndOfStream: false);
         if (count < bytes.Length)

@@ -50,8 +50,7 @@ internal sealed class SafetensorsWriter
         }
 
         DType type = LittleEndian.TypeOf<T>();
-        bool negative = shape.ContainsAnyInRange(long.MinValue, -1);
-        if (negative || TensorInfo.ByteCount(shape, type.Size()) != (long)data.Length * type.Size())
+        if (TensorInfo.ByteCount(shape, type.Size()) != (long)data.Length * type.Size())
         {
             throw new ArgumentException(
                 $"Tensor '{Excerpt.Of(name)}': shape {TensorInfo.Format(shape)} does not have {data.Length} elements.", nameof(shape));

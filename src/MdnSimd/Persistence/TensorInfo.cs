@@ -14,14 +14,18 @@ internal sealed record TensorInfo(string Name, DType DType, ImmutableArray<long>
     /// <summary>The number of elements: the product of the dimensions, 1 for a scalar.</summary>
     public long Elements => (End - Begin) / DType.Size();
 
-    /// <summary>The bytes of so many elements as <paramref name="shape"/> has, or null where they exceed a 64-bit length.</summary>
-    /// <param name="shape">The dimensions, each at least 0.</param>
+    /// <summary>
+    /// The bytes of so many elements as <paramref name="shape"/> has; null where they exceed a 64-bit length and where a
+    /// dimension is negative.
+    /// </summary>
+    /// <param name="shape">The dimensions, of any value.</param>
     /// <param name="elementSize">The bytes of one element, at least 1.</param>
     public static long? ByteCount(ReadOnlySpan<long> shape, int elementSize)
     {
         long bytes = elementSize;
         foreach (long dimension in shape)
         {
+            // The quotient of a negative dimension is negative, and so smaller than any count of bytes.
             if (dimension != 0 && bytes > long.MaxValue / dimension)
             {
                 return null;

@@ -8,6 +8,8 @@ public class SafetensorsFaultTests
 {
     private const string A = "tensor 'a': ";
 
+    private static int Rest => SafetensorsBytes.WithLength(0).Length - 8;
+
     [Fact]
     public void An_empty_file() => Refused([], "header length: needs 8 bytes, but the file has 0");
 
@@ -20,11 +22,11 @@ public class SafetensorsFaultTests
 
     [Fact]
     public void A_header_length_of_2_to_the_60() =>
-        Refused(SafetensorsBytes.WithLength(1UL << 60), "header length: 1152921504606846976 is beyond the ");
+        Refused(SafetensorsBytes.WithLength(1UL << 60), $"header length: 1152921504606846976 is beyond the {Rest} bytes that follow it");
 
     [Fact]
     public void A_header_length_that_is_negative_when_read_as_signed() =>
-        Refused(SafetensorsBytes.WithLength(ulong.MaxValue), "header length: 18446744073709551615 is beyond the ");
+        Refused(SafetensorsBytes.WithLength(ulong.MaxValue), $"header length: 18446744073709551615 is beyond the {Rest} bytes that follow it");
 
     [Fact]
     public void A_header_length_one_beyond_the_file()
@@ -210,6 +212,20 @@ public class SafetensorsFaultTests
     [Fact]
     public void Tensors_that_overlap() =>
         Refused(Two("[0,8]", "[4,12]"), 12, "tensor 'b': data_offsets [4, 12] overlap tensor 'a' at [0, 8]");
+
+    [Fact]
+    public void Tensors_that_overlap_by_one_byte() =>
+        Refused(
+            """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""",
+            3,
+            "tensor 'b': data_offsets [1, 3] overlap tensor 'a' at [0, 2]");
+
+    [Fact]
+    public void A_hole_of_one_byte() =>
+        Refused(
+            """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[3,5]}}""",
+            5,
+            "tensor 'b': data_offsets [3, 5] leave a hole: bytes 2 to 3 of the data belong to no tensor");
 
     [Fact]
     public void Tensors_that_share_their_bytes() =>
