@@ -1,0 +1,126 @@
+using CommunityToolkit.HighPerformance;
+using MdnSimd.Mixtures;
+
+namespace MdnSimd.Tests;
+
+/// <summary>Alone in its collection: GC.GetTotalAllocatedBytes counts what every thread of the process allocates.</summary>
+[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
+public sealed class Alone;
+
+[Collection(nameof(AllocationTests))]
+public class AllocationTests
+{
+    private static readonly MdnOptions Options = new() { Inputs = 6, Targets = 2, Components = 4, Hidden = [40, 40] };
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_thousand_training_steps_allocate_nothing(int threads)
+    {
+        float[,] inputs = Synthetic.Normal<float>(256, 6, 1);
+        float[,] targets = Synthetic.Normal<float>(256, 2, 2);
+        foreach (OptimizerOptions optimizer in (OptimizerOptions[])[new SgdOptions(), new AdamOptions(), new AdamWOptions(), new RmsPropOptions()])
+        {
+            using MdnTrainer<float> trainer = new(Options, new TrainingOptions { Threads = threads, Optimizer = optimizer, LearningRate = 1e-4 });
+            AssertNoAllocation(1000, () => trainer.Step(inputs, targets));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_hundred_thousand_predictions_and_queries_allocate_nothing(int threads)
+    {
+        float[,] inputs = Synthetic.Normal<float>(64, 6, 1);
+        MdnModel<float> model = Synthetic.Untrained<float>(Options);
+        MdnPredictor<float>[] predictors = [.. Enumerable.Range(0, threads).Select(_ => model.CreatePredictor())];
+        float[][] samples = [.. predictors.Select(_ => new float[2])];
+        using Barrier start = new(threads);
+        using Barrier end = new(threads);
+        bool done = false;
+        Thread[] others = [.. Enumerable.Range(1, threads - 1).Select(worker => new Thread(() => Serve(worker)))];
+        Array.ForEach(others, thread => thread.Start());
+        AssertNoAllocation(2, () => Round(0));
+        done = true;
+        if (others.Length > 0)
+        {
+            start.SignalAndWait();
+        }
+
+        Array.ForEach(others, thread => thread.Join());
+        Array.ForEach(predictors, predictor => predictor.Dispose());
+
+        void Serve(int worker)
+        {
+            while (true)
+            {
+                start.SignalAndWait();
+                if (done)
+                {
+                    return;
+                }
+
+                Predict(worker);
+                end.SignalAndWait();
+            }
+        }
+
+        void Round(int worker)
+        {
+            start.SignalAndWait();
+            Predict(worker);
+            end.SignalAndWait();
+        }
+
+        void Predict(int worker)
+        {
+            for (int i = 0; i < 50_000; i++)
+            {
+                ReadOnlySpan<float> row = new ReadOnlySpan2D<float>(inputs).GetRowSpan(i % 64);
+                GaussianMixture<float> mixture = predictors[worker].Predict(row);
+                if (i % 100 == 0)
+                {
+                    _ = mixture.LogDensity([0.1f, 0.2f]) + mixture.Quantile(0.3f, 1) + mixture.Cdf(0.1f) + mixture.Mean() + mixture.Variance(1);
+                    mixture.Sample(7, (ulong)i, samples[worker]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_batch_prediction_allocates_nothing()
+    {
+        float[,] inputs = Synthetic.Normal<float>(300, 6, 1);
+        using MdnPredictor<float> predictor = Synthetic.Untrained<float>(Options).CreatePredictor();
+        using MixtureBatch<float> batch = predictor.CreateBatch(300);
+        AssertNoAllocation(100, () => predictor.Predict(inputs, batch));
+    }
+
+    /// <summary>After a warm-up, neither this thread nor any other allocates a byte over <paramref name="times"/> calls.</summary>
+    private static void AssertNoAllocation(int times, Action action)
+    {
+        for (int i = 0; i < Math.Min(times, 50); i++)
+        {
+            action();
+        }
+
+        // A background thread of the runtime (tiered compilation) may allocate once: a step that does so does it every time.
+        long own = long.MaxValue;
+        long all = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && (own != 0 || all != 0); attempt++)
+        {
+            long allBefore = GC.GetTotalAllocatedBytes(precise: true);
+            long ownBefore = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < times; i++)
+            {
+                action();
+            }
+
+            own = GC.GetAllocatedBytesForCurrentThread() - ownBefore;
+            all = GC.GetTotalAllocatedBytes(precise: true) - allBefore;
+        }
+
+        Assert.Equal(0, own);
+        Assert.Equal(0, all);
+    }
+}

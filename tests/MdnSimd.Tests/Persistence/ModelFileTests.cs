@@ -1,0 +1,199 @@
+using System.Runtime.InteropServices;
+using MdnSimd.Persistence;
+
+namespace MdnSimd.Tests.Persistence;
+
+public sealed class ModelFileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("mdn").FullName;
+
+    private string Path => System.IO.Path.Combine(folder, "model.safetensors");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void A_model_comes_back_bit_for_bit_with_its_options_and_scalers()
+    {
+        MdnModel<float> model = Model<float>(new MdnOptions
+        {
+            Inputs = 3,
+            Targets = 2,
+            Components = 4,
+            Covariance = Covariance.Isotropic,
+            Hidden = [7, 33],
+            Activation = Activation.Gelu,
+            Initialization = Initialization.He,
+            ScaleLink = ScaleLink.EluPlusOne,
+            ScaleFloor = 0.0123,
+            InputNames = ["a", "b \"quoted\"", "\u00e9\U0001F30B"],
+            TargetNames = ["u", "v"],
+        });
+        model.Save(Path);
+        MdnModel<float> back = MdnModel<float>.Load(Path);
+        AssertSameOptions(model.Options, back.Options);
+        Assert.True(model.Parameters.SequenceEqual(back.Parameters));
+        Assert.True(model.InputScaler.Means.SequenceEqual(back.InputScaler.Means));
+        Assert.True(model.InputScaler.Scales.SequenceEqual(back.InputScaler.Scales));
+        Assert.True(model.TargetScaler.Means.SequenceEqual(back.TargetScaler.Means));
+        Assert.True(model.TargetScaler.Scales.SequenceEqual(back.TargetScaler.Scales));
+
+        MdnModel<double> wide = MdnModel<double>.Load(Path);
+        Assert.Equal(model.InputScaler.Means.ToArray().Select(mean => (double)mean), wide.InputScaler.Means.ToArray());
+    }
+
+    [Fact]
+    public void A_network_without_hidden_layers_comes_back()
+    {
+        MdnModel<double> model = Model<double>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [] });
+        model.Save(Path);
+        Assert.True(model.Parameters.SequenceEqual(MdnModel<double>.Load(Path).Parameters));
+    }
+
+    [Fact]
+    public void Tensors_have_the_names_and_shapes_that_PyTorch_gives_linear_layers()
+    {
+        MdnModel<float> model = Model<float>(new MdnOptions { Inputs = 3, Targets = 1, Components = 2, Hidden = [5] });
+        model.Save(Path);
+        SafetensorsFile file = SafetensorsFile.Read(Path);
+        Assert.Equal(
+            ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias", "inputs.mean", "inputs.scale", "targets.mean", "targets.scale"],
+            file.Tensors.Keys);
+        Assert.Equal([5L, 3L], file.Tensors["layers.0.weight"].Shape);
+        Assert.Equal([6L, 5L], file.Tensors["layers.1.weight"].Shape);
+
+        // [out, in]: element (2, 1) is the weight from input 1 to output 2.
+        float[] weight = new float[15];
+        file.CopyTo<float>("layers.0.weight", weight);
+        Assert.Equal(model.Parameters[model.Layout.Layers[0].WeightOffset + model.Layout.Layers[0].Stride + 2], weight[(2 * 3) + 1]);
+    }
+
+    [Fact]
+    public void Saving_over_a_model_replaces_it_and_leaves_nothing_behind()
+    {
+        Model<float>(new MdnOptions { Inputs = 2, Targets = 1 }).Save(Path);
+        Model<float>(new MdnOptions { Inputs = 4, Targets = 1 }).Save(Path);
+        Assert.Equal(4, MdnModel<float>.Load(Path).Options.Inputs);
+        Assert.Equal([Path], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void A_missing_file_is_said_to_be_missing() =>
+        Assert.Contains("nothing.safetensors", Assert.Throws<FileNotFoundException>(() => MdnModel<float>.Load("nothing.safetensors")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_model_cut_short_anywhere_is_refused()
+    {
+        Model<float>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [3] }).Save(Path);
+        byte[] whole = File.ReadAllBytes(Path);
+        for (int length = 0; length < whole.Length; length += 17)
+        {
+            AssertRefused(whole[..length]);
+        }
+    }
+
+    [Fact]
+    public void A_header_length_of_2_to_the_60_is_refused()
+    {
+        Model<float>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [3] }).Save(Path);
+        byte[] bytes = File.ReadAllBytes(Path);
+        BitConverter.TryWriteBytes(bytes, 1UL << 60);
+        AssertRefused(bytes, "1152921504606846976");
+    }
+
+    [Fact]
+    public void Offsets_outside_the_file_are_refused()
+    {
+        Model<float>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [3] }).Save(Path);
+        AssertRefused(Replace(File.ReadAllBytes(Path), "\"data_offsets\":[0,24]", "\"data_offsets\":[0,94]"), "layers.0");
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_refused()
+    {
+        AssertRefused([.. "eruptions,waiting\n3.6,79\n1.8,54\n"u8]);
+        AssertRefused([]);
+        SafetensorsWriter writer = new();
+        writer.Add<float>("layers.0.weight", [1, 1], [1f]);
+        AssertRefused(writer.ToArray(), "format", "no model");
+    }
+
+    [Theory]
+    [InlineData("layers.1.bias", float.NaN, "NaN")]
+    [InlineData("layers.0.weight", float.PositiveInfinity, "layers.0.weight")]
+    [InlineData("inputs.scale", 0f, "inputs.scale")]
+    [InlineData("targets.scale", -1f, "targets.scale")]
+    [InlineData("targets.mean", float.NaN, "targets.mean")]
+    public void Numbers_that_are_no_parameters_are_refused_by_name(string tensor, float value, string expected)
+    {
+        Model<float>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [3] }).Save(Path);
+        byte[] bytes = File.ReadAllBytes(Path);
+        TensorInfo info = SafetensorsFile.Parse(bytes, Path).Tensors[tensor];
+        int data = 8 + (int)BitConverter.ToUInt64(bytes);
+        MemoryMarshal.Write(bytes.AsSpan(data + (int)info.Begin), in value);
+        AssertRefused(bytes, tensor, expected);
+    }
+
+    [Theory]
+    [InlineData("\"format_version\":\"1\"", "\"format_version\":\"9\"", "format_version")]
+    [InlineData("\"format_version\":\"1\"", "\"format_version\":\"x\"", "format_version")]
+    [InlineData("\"components\":\"5\"", "\"components\":\"0\"", "Components")]
+    [InlineData("\"components\":\"5\"", "\"components\":\"6\"", "layers.1.weight")]
+    [InlineData("\"hidden\":\"3\"", "\"hidden\":\"4\"", "layers.0.weight")]
+    [InlineData("\"hidden\":\"3\"", "\"hidden\":\"\" ", "layers.0.weight")]
+    [InlineData("\"activation\":\"Tanh\"", "\"activation\":\"Tonh\"", "Tonh")]
+    [InlineData("\"activation\":\"Tanh\"", "\"activation\":\"1   \"", "activation")]
+    [InlineData("\"covariance\":\"Diagonal\"", "\"covariancE\":\"Diagonal\"", "covariance")]
+    [InlineData("\"scale_floor\":\"0.001\"", "\"scale_floor\":\"-0.01\"", "ScaleFloor")]
+    [InlineData("\"target_names\":\"[\\\"y1\\\"]\"", "\"target_names\":\"[\\\"y1\\\",\"", "target_names")]
+    [InlineData("\"layers.1.bias\"", "\"layers.2.bias\"", "layers.1.bias")]
+    public void Options_that_do_not_fit_are_refused_by_name(string old, string @new, string expected)
+    {
+        Model<float>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [3] }).Save(Path);
+        AssertRefused(Replace(File.ReadAllBytes(Path), old, @new), expected);
+    }
+
+    [Fact]
+    public void Options_that_ask_for_any_amount_of_memory_take_none()
+    {
+        Model<float>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [3] }).Save(Path);
+        byte[] huge = Replace(File.ReadAllBytes(Path), "\"hidden\":\"3\"", "\"hidden\":\"65536,65536\"");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AssertRefused(huge, "too large");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    private static MdnModel<T> Model<T>(MdnOptions options)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        T[] means = [.. Enumerable.Range(0, options.Inputs).Select(i => T.CreateTruncating(0.1 * i))];
+        T[] scales = [.. Enumerable.Range(0, options.Inputs).Select(i => T.CreateTruncating(1.7 + i))];
+        using MdnTrainer<T> trainer = new(options, new TrainingOptions { Threads = 1 }, new Standardizer<T>(means, scales));
+        return trainer.ToModel();
+    }
+
+    private static void AssertSameOptions(MdnOptions expected, MdnOptions actual)
+    {
+        Assert.Equal(expected.Hidden, actual.Hidden);
+        Assert.Equal(expected.InputNames, actual.InputNames);
+        Assert.Equal(expected.TargetNames, actual.TargetNames);
+        Assert.Equal(expected, actual with { Hidden = expected.Hidden, InputNames = expected.InputNames, TargetNames = expected.TargetNames });
+    }
+
+    /// <summary>Replaces text in the header; where lengths differ, the header's length is set anew.</summary>
+    private static byte[] Replace(byte[] file, string old, string @new)
+    {
+        int length = (int)BitConverter.ToUInt64(file);
+        string header = System.Text.Encoding.UTF8.GetString(file, 8, length);
+        Assert.Contains(old, header, StringComparison.Ordinal);
+        byte[] changed = System.Text.Encoding.UTF8.GetBytes(header.Replace(old, @new, StringComparison.Ordinal));
+        return [.. BitConverter.GetBytes((ulong)changed.Length), .. changed, .. file[(8 + length)..]];
+    }
+
+    private void AssertRefused(byte[] bytes, params string[] parts)
+    {
+        File.WriteAllBytes(Path, bytes);
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => MdnModel<float>.Load(Path));
+        Assert.StartsWith(Path, error.Message, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+    }
+}
