@@ -1,127 +1,166 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using MdnSimd.Kernels;
+using MathNet.Numerics.Integration;
 using MdnSimd.Mixtures;
-using MdnSimd.Simd;
 
 namespace MdnSimd.Tests.Mixtures;
 
-/// <summary>A mixture head to try: its shape, how many rows, and the seed of its raw outputs and targets.</summary>
-public sealed record MixtureCase(Covariance Covariance, ScaleLink Link, int Components, int Dimensions, int Rows, int Seed)
+/// <summary>A mixture that owns its numbers, so that properties can draw, shrink and print it.</summary>
+internal sealed record MixtureCase(double[] Weights, double[] Means, double[] Scales)
 {
-    internal const double Floor = 1e-3;
+    public int Components => Weights.Length;
 
-    internal MixtureLayout Layout => new(Components, Dimensions, Covariance);
+    public int Dimensions => Means.Length / Weights.Length;
 
-    /// <summary>Both covariances, all links, K 1 to 20, D 1 to 5, up to two tiles and a bit of rows.</summary>
-    internal static Gen<MixtureCase> Any() =>
-        from covariance in Properties.Any<Covariance>()
-        from link in Properties.Any<ScaleLink>()
-        from components in Gen.Choose(1, 20)
-        from dimensions in Gen.Choose(1, 5)
-        from rows in Gen.Choose(1, 18)
-        from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new MixtureCase(covariance, link, components, dimensions, rows, seed);
+    public GaussianMixture<double> View() => new(Weights, Means, Scales);
 
-    /// <summary>Smaller cases that may fail for the same reason.</summary>
-    internal IEnumerable<MixtureCase> Shrink()
+    /// <summary>The same mixture after rounding to float, in double: what the float view really is.</summary>
+    public MixtureCase Rounded() => new(Round(Weights), Round(Means), Round(Scales));
+
+    public (float[] Weights, float[] Means, float[] Scales) ToFloat() =>
+        (Single(Weights), Single(Means), Single(Scales));
+
+    /// <summary>The distribution of one dimension.</summary>
+    public MixtureCase Marginal(int dimension) => this with
     {
-        if (Components > 1)
-        {
-            yield return this with { Components = 1 };
-            yield return this with { Components = Components - 1 };
-        }
+        Means = Means.Chunk(Dimensions).Select(row => row[dimension]).ToArray(),
+        Scales = Scales.Chunk(Dimensions).Select(row => row[dimension]).ToArray(),
+    };
 
-        if (Dimensions > 1)
-        {
-            yield return this with { Dimensions = Dimensions - 1 };
-        }
-
-        if (Rows > 1)
-        {
-            yield return this with { Rows = 1 };
-        }
+    /// <summary>The mixture without its other components.</summary>
+    public MixtureCase FirstTwo()
+    {
+        int count = Math.Min(2, Components);
+        return Normalized(Weights[..count], Means[..(count * Dimensions)], Scales[..(count * Dimensions)]);
     }
 
-    /// <summary>Raw outputs [rows, outputs] as a network gives them: of order 1.</summary>
-    internal double[] Raw() => Normal(0, Rows * Layout.Outputs, 1.3);
+    /// <summary>The components in the opposite order.</summary>
+    public MixtureCase Reversed() => new(
+        Weights.Reverse().ToArray(),
+        Means.Chunk(Dimensions).Reverse().SelectMany(row => row).ToArray(),
+        Scales.Chunk(Dimensions).Reverse().SelectMany(row => row).ToArray());
 
-    /// <summary>Targets [rows, D], in standard deviations.</summary>
-    internal double[] Targets() => Normal(1, Rows * Dimensions, 1);
-
-    private double[] Normal(ulong stream, int count, double deviation)
+    /// <summary>The same weights with the first component in every place.</summary>
+    public MixtureCase AllLikeTheFirst() => this with
     {
-        CounterRandom random = new((ulong)Seed, stream);
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++)
+        Means = Enumerable.Repeat(Means[..Dimensions], Components).SelectMany(row => row).ToArray(),
+        Scales = Enumerable.Repeat(Scales[..Dimensions], Components).SelectMany(row => row).ToArray(),
+    };
+
+    /// <summary>The distribution of factor * t + shift.</summary>
+    public MixtureCase Moved(double shift, double factor) => this with
+    {
+        Means = Array.ConvertAll(Means, x => (factor * x) + shift),
+        Scales = Array.ConvertAll(Scales, x => factor * x),
+    };
+
+    public override string ToString() => $"weights [{Text(Weights)}] means [{Text(Means)}] scales [{Text(Scales)}]";
+
+    /// <summary>The integral of f, piece by piece between the places where a component of the dimension changes.</summary>
+    public double Integrate(Func<double, double> f, double from, double to, int dimension = 0)
+    {
+        SortedSet<double> ends = [from, to];
+        for (int k = 0; k < Components; k++)
         {
-            values[i] = deviation * random.NextNormal();
-        }
-
-        return values;
-    }
-}
-
-/// <summary>Calls a mixture head as the trainer does, at the width in use, on plain arrays.</summary>
-internal static class HeadRunner
-{
-    /// <summary>The losses [rows] and, where asked, the gradient [rows, outputs].</summary>
-    public static T[] Loss<T, TSpace>(MixtureLayout layout, ScaleLink link, T[] raw, T[] targets, T[]? gradient = null, double floor = MixtureCase.Floor)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSpace : struct, IGradientSpace
-    {
-        T[] losses = new T[targets.Length / layout.Dimensions];
-        using MixtureTile<T> tile = new(layout);
-        LossWork<T, TSpace> work = new(
-            new MixtureHead<T>(layout, link, T.CreateTruncating(floor)), tile, raw, targets, losses, gradient);
-        SimdWidth.Run<LossWork<T, TSpace>, T>(ref work);
-        return losses;
-    }
-
-    /// <summary>The mixture of each row, in standardised units: weights, log-weights [rows, K], means, scales [rows, K * D].</summary>
-    public static (T[] Weights, T[] LogWeights, T[] Means, T[] Scales) Predict<T>(MixtureLayout layout, ScaleLink link, T[] raw)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int rows = raw.Length / layout.Outputs;
-        int weights = rows * layout.Components;
-        (T[], T[], T[], T[]) result = (
-            new T[weights], new T[weights], new T[weights * layout.Dimensions], new T[weights * layout.Dimensions]);
-        using MixtureTile<T> tile = new(layout);
-        PredictWork<T> work = new(new MixtureHead<T>(layout, link, T.CreateTruncating(MixtureCase.Floor)), tile, raw, rows, result);
-        SimdWidth.Run<PredictWork<T>, T>(ref work);
-        return result;
-    }
-
-    private readonly struct LossWork<T, TSpace>(MixtureHead<T> head, MixtureTile<T> tile, T[] raw, T[] targets, T[] losses, T[]? gradient) : ISimdWork<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        where TSpace : struct, IGradientSpace
-    {
-        public void Run<TVector>()
-            where TVector : struct, ISimd<TVector, T> =>
-            head.Loss<TVector, TSpace>(
-                tile, ref raw[0], head.Layout.Outputs, ref targets[0], head.Layout.Dimensions, losses.Length, ref losses[0], T.One,
-                ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient[0]);
-    }
-
-    private readonly struct PredictWork<T>(
-        MixtureHead<T> head, MixtureTile<T> tile, T[] raw, int rows, (T[] Weights, T[] LogWeights, T[] Means, T[] Scales) result) : ISimdWork<T>
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public void Run<TVector>()
-            where TVector : struct, ISimd<TVector, T>
-        {
-            T[] zeros = new T[head.Layout.Dimensions];
-            T[] ones = [.. Enumerable.Repeat(T.One, head.Layout.Dimensions)];
-            MixtureRows<T> destination = new()
+            for (int i = -10; i <= 10; i++)
             {
-                Weights = result.Weights,
-                LogWeights = result.LogWeights,
-                Means = result.Means,
-                Scales = result.Scales,
+                double end = Means[(k * Dimensions) + dimension] + (i * Scales[(k * Dimensions) + dimension]);
+                if (end > from && end < to)
+                {
+                    ends.Add(end);
+                }
+            }
+        }
+
+        return ends.Zip(ends.Skip(1)).Sum(piece => GaussLegendreRule.Integrate(f, piece.First, piece.Second, 16));
+    }
+
+    /// <summary>Where, to 30 standard deviations, all the mass of one dimension lies.</summary>
+    public (double From, double To) Support(int dimension = 0)
+    {
+        IEnumerable<(double Mean, double Scale)> marginal = Enumerable.Range(0, Components)
+            .Select(k => (Means[(k * Dimensions) + dimension], Scales[(k * Dimensions) + dimension]));
+        return (marginal.Min(c => c.Mean - (30 * c.Scale)), marginal.Max(c => c.Mean + (30 * c.Scale)));
+    }
+
+    /// <summary>1 to 6 components of comparable weight and scale that overlap.</summary>
+    public static Arbitrary<MixtureCase> Gentle(int dimensions = 1) => From(
+        dimensions,
+        Uniform(0.05, 1),
+        Uniform(-10, 10),
+        Uniform(-1, 0.5).Select(e => Math.Pow(10, e)));
+
+    /// <summary>
+    /// 1 to 6 components nested, coinciding or far apart: weights from 1e-12 or zero, scales from 1e-6 to 1e6, means on top of
+    /// each other or at any distance up to 1e6.
+    /// </summary>
+    public static Arbitrary<MixtureCase> Nasty(int dimensions = 1) => From(
+        dimensions,
+        Gen.Frequency((1, Gen.Constant(0.0)), (6, Uniform(-12, 0).Select(e => Math.Pow(10, e)))),
+        Gen.OneOf(
+            Gen.Elements(0.0, 1, -1, 1000, 1e6),
+            Uniform(-2, 2),
+            Gen.Zip(Uniform(-6, 6), Gen.Elements(-1, 1)).Select(pair => pair.Item2 * Math.Pow(10, pair.Item1))),
+        Gen.OneOf(Gen.Elements(1e-6, 1, 1e6), Uniform(-6, 6).Select(e => Math.Pow(10, e))));
+
+    public static Gen<double> Uniform(double from, double to) =>
+        Gen.Choose(0, 1 << 30).Select(i => from + ((to - from) * i / (1 << 30)));
+
+    /// <summary>Runs a property; a failure throws with the shrunk counterexample and the seed that replays it.</summary>
+    public static void Check<TCase>(Arbitrary<TCase> cases, Func<TCase, bool> property, int count = 200) =>
+        Prop.ForAll(cases, property).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true));
+
+    private static Arbitrary<MixtureCase> From(int dimensions, Gen<double> weight, Gen<double> mean, Gen<double> scale)
+    {
+        Gen<MixtureCase> generator =
+            from components in Gen.Choose(1, 6)
+            from weights in weight.ArrayOf(components)
+            from means in mean.ArrayOf(components * dimensions)
+            from scales in scale.ArrayOf(components * dimensions)
+            select Normalized(weights, means, scales);
+        return Arb.From(generator, Shrink);
+    }
+
+    private static MixtureCase Normalized(double[] weights, double[] means, double[] scales)
+    {
+        double sum = weights.Sum();
+        return new(Array.ConvertAll(weights, w => sum > 0 ? w / sum : 1.0 / weights.Length), means, scales);
+    }
+
+    /// <summary>Fewer components, then rounder numbers.</summary>
+    private static IEnumerable<MixtureCase> Shrink(MixtureCase mixture)
+    {
+        int d = mixture.Dimensions;
+        for (int k = 0; mixture.Components > 1 && k < mixture.Components; k++)
+        {
+            yield return Normalized(
+                mixture.Weights.Where((_, i) => i != k).ToArray(),
+                mixture.Means.Where((_, i) => i / d != k).ToArray(),
+                mixture.Scales.Where((_, i) => i / d != k).ToArray());
+        }
+
+        for (int digits = 1; digits <= 3; digits++)
+        {
+            MixtureCase rounder = mixture with
+            {
+                Means = Array.ConvertAll(mixture.Means, x => RoundTo(x, digits)),
+                Scales = Array.ConvertAll(mixture.Scales, x => RoundTo(x, digits)),
             };
-            head.Predict<TVector>(tile, ref raw[0], head.Layout.Outputs, rows, zeros, ones, destination);
+            if (!rounder.Means.SequenceEqual(mixture.Means) || !rounder.Scales.SequenceEqual(mixture.Scales))
+            {
+                yield return rounder;
+            }
         }
     }
+
+    private static double RoundTo(double value, int digits) =>
+        double.Parse(value.ToString($"E{digits - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static float[] Single(double[] values) => Array.ConvertAll(values, x => (float)x);
+
+    private static double[] Round(double[] values) => Array.ConvertAll(values, x => (double)(float)x);
+
+    private static string Text(double[] values) =>
+        string.Join(", ", values.Select(x => x.ToString("R", CultureInfo.InvariantCulture)));
 }

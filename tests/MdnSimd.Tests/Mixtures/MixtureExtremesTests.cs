@@ -85,12 +85,12 @@ public class MixtureExtremesTests
     }
 
     private static Gen<WildCase> Wild() =>
-        from @case in MixtureCase.Any()
+        from @case in HeadCase.Any()
         from reach in Gen.Elements(0.05, 0.2, 0.6, 1.0)
         select new WildCase(@case with { Rows = Math.Min(@case.Rows, 3) }, reach);
 
     private static IEnumerable<WildCase> Simpler(WildCase wild) => wild.Case.Shrink().Select(@case => wild with { Case = @case });
 
     /// <summary>Reach: which part of the range of exponents is drawn from.</summary>
-    public sealed record WildCase(MixtureCase Case, double Reach);
+    public sealed record WildCase(HeadCase Case, double Reach);
 }

@@ -7,7 +7,7 @@ public class MixtureGradientTests
 {
     [Fact]
     public void The_loss_is_the_formula_of_Bishop_1994_summed_the_plain_way() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             double[] raw = @case.Raw();
             double[] targets = @case.Targets();
@@ -25,7 +25,7 @@ public class MixtureGradientTests
 
     [Fact]
     public void The_gradient_for_the_raw_outputs_agrees_with_central_differences() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             double[] raw = @case.Raw();
             double[] targets = @case.Targets();
@@ -46,9 +46,9 @@ public class MixtureGradientTests
 
     [Fact]
     public void The_gradients_for_alpha_mu_and_sigma_agree_with_central_differences() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
-            MixtureCase one = @case with { Rows = 1 };
+            HeadCase one = @case with { Rows = 1 };
             double[] raw = one.Raw();
             double[] targets = one.Targets();
             double[] gradient = new double[raw.Length];
@@ -71,9 +71,9 @@ public class MixtureGradientTests
 
     [Fact]
     public void The_loss_falls_along_minus_the_gradient() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
-            MixtureCase one = @case with { Rows = 1 };
+            HeadCase one = @case with { Rows = 1 };
             double[] raw = one.Raw();
             double[] targets = one.Targets();
             double[] gradient = new double[raw.Length];

@@ -7,7 +7,7 @@ public class MixtureInvariantTests
 {
     [Fact]
     public void The_weights_sum_to_one() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             (double[] weights, double[] logWeights, _, _) = HeadRunner.Predict(@case.Layout, @case.Link, @case.Raw());
             for (int row = 0; row < @case.Rows; row++)
@@ -19,7 +19,7 @@ public class MixtureInvariantTests
 
     [Fact]
     public void The_responsibilities_sum_to_one_and_the_logit_gradients_to_zero() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             double[] raw = @case.Raw();
             double[] gradient = new double[raw.Length];
@@ -38,7 +38,7 @@ public class MixtureInvariantTests
 
     [Fact]
     public void The_mean_gradients_are_the_pull_of_the_target_shared_out_by_responsibility() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             double[] raw = @case.Raw();
             double[] targets = @case.Targets();
@@ -67,7 +67,7 @@ public class MixtureInvariantTests
 
     [Fact]
     public void Permuting_the_components_permutes_the_gradient_and_changes_nothing_else() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             MixtureLayout layout = @case.Layout;
             int[] permutation = [.. Enumerable.Range(0, @case.Components)];
@@ -105,7 +105,7 @@ public class MixtureInvariantTests
 
     [Fact]
     public void Float_agrees_with_double() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             float[] raw = [.. @case.Raw().Select(z => (float)z)];
             float[] targets = [.. @case.Targets().Select(t => (float)t)];
@@ -129,10 +129,10 @@ public class MixtureInvariantTests
 
     [Fact]
     public void The_density_integrates_to_one() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             // One target dimension by the trapezoid rule over the reach of all components.
-            MixtureCase one = @case with { Dimensions = 1, Rows = 1 };
+            HeadCase one = @case with { Dimensions = 1, Rows = 1 };
             double[] raw = one.Raw();
             for (int k = 0; k < one.Components; k++)
             {
@@ -152,7 +152,7 @@ public class MixtureInvariantTests
 
     [Fact]
     public void A_row_alone_gives_the_bits_of_the_row_in_a_batch() =>
-        Properties.ForAll(MixtureCase.Any(), @case =>
+        Properties.ForAll(HeadCase.Any(), @case =>
         {
             float[] raw = [.. @case.Raw().Select(z => (float)z)];
             float[] targets = [.. @case.Targets().Select(t => (float)t)];

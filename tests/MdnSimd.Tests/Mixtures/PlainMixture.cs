@@ -16,14 +16,14 @@ internal sealed class PlainMixture(double[] weights, double[] means, double[] sc
     public double[] Scales => scales;
 
     /// <summary>Softmax, identity, link plus floor.</summary>
-    public static PlainMixture FromRaw(MixtureCase @case, double[] z)
+    public static PlainMixture FromRaw(HeadCase @case, double[] z)
     {
         double[] exponentials = [.. z.Take(@case.Components).Select(Math.Exp)];
         double sum = exponentials.Sum();
         return new PlainMixture(
             [.. exponentials.Select(e => e / sum)],
             z[@case.Layout.MeanOffset..@case.Layout.ScaleOffset],
-            [.. z.Skip(@case.Layout.ScaleOffset).Select(s => MixtureCase.Floor + Link(@case.Link, s))],
+            [.. z.Skip(@case.Layout.ScaleOffset).Select(s => HeadCase.Floor + Link(@case.Link, s))],
             @case.Dimensions);
     }
 

@@ -1,0 +1,105 @@
+namespace MdnSimd.Mixtures;
+
+/// <content>How likely is this outcome, and which component does it speak for?</content>
+public readonly ref partial struct GaussianMixture<T>
+{
+    private static T Lowest => T.BitIncrement(T.NegativeInfinity);
+
+    /// <summary>
+    /// log p(t) in nats. Finite wherever t is finite: beyond the range of <typeparamref name="T"/> it is the smallest finite
+    /// number. -infinity where t is infinite, NaN where t holds a NaN.
+    /// </summary>
+    /// <param name="t">[D], in the units of the target.</param>
+    /// <exception cref="ArgumentException">The length of t is not D.</exception>
+    public T LogDensity(ReadOnlySpan<T> t)
+    {
+        MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
+        double logDensity = LogSumOfComponents(t, out _, out _);
+        return double.IsNegativeInfinity(logDensity) ? T.NegativeInfinity : T.Max(Narrow(logDensity), Lowest);
+    }
+
+    /// <summary>p(t), per unit of the target in every dimension: the exponential of the log-density.</summary>
+    /// <param name="t">[D], in the units of the target.</param>
+    /// <exception cref="ArgumentException">The length of t is not D.</exception>
+    public T Density(ReadOnlySpan<T> t)
+    {
+        MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
+        return Narrow(Math.Exp(LogSumOfComponents(t, out _, out _)));
+    }
+
+    /// <summary>
+    /// The probability that t came from each component, pi_k = w_k N_k(t) / p(t): never negative, summing to 1. Components too
+    /// far away for their log-densities to be told apart share equally. NaN where t is not finite.
+    /// </summary>
+    /// <param name="t">[D], in the units of the target.</param>
+    /// <param name="destination">[K]: receives the probabilities. It may not overlap the mixture's own memory.</param>
+    /// <exception cref="ArgumentException">The length of t is not D, or that of destination is not K.</exception>
+    public void Responsibilities(ReadOnlySpan<T> t, Span<T> destination)
+    {
+        MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
+        MixtureArguments.CheckLength(destination.Length, Components, "[K]", nameof(destination));
+        _ = LogSumOfComponents(t, out double largest, out double sum);
+        for (int k = 0; k < destination.Length; k++)
+        {
+            destination[k] = Narrow(Math.Exp(LogComponent(t, k) - largest) / sum);
+        }
+    }
+
+    /// <summary>
+    /// log sum_k w_k N_k(t) = largest + log(sum), in one pass: whenever a larger term turns up, the sum so far is rescaled to it,
+    /// so every exponent stays at or below zero and nothing has to be stored.
+    /// </summary>
+    private double LogSumOfComponents(ReadOnlySpan<T> t, out double largest, out double sum)
+    {
+        largest = double.NegativeInfinity;
+        sum = 0;
+        for (int k = 0; k < Components; k++)
+        {
+            double term = LogComponent(t, k);
+            if (double.IsNegativeInfinity(term))
+            {
+                continue;
+            }
+
+            if (term <= largest)
+            {
+                sum += Math.Exp(term - largest);
+            }
+            else
+            {
+                sum = (sum * Math.Exp(largest - term)) + 1;
+                largest = term;
+            }
+        }
+
+        return largest + Math.Log(sum);
+    }
+
+    /// <summary>log w_k + log N_k(t): -infinity for a weight of zero or an infinite t, finite otherwise.</summary>
+    private double LogComponent(ReadOnlySpan<T> t, int component)
+    {
+        double logWeight = LogWeight(component);
+        double sum = logWeight;
+        for (int d = 0; d < t.Length; d++)
+        {
+            double z = Standardize(Widen(t[d]), component, d);
+            sum += StandardNormal.LogPdf(z) - Math.Log(ComponentScale(component, d));
+        }
+
+        bool overflowed = double.IsNegativeInfinity(sum) && !double.IsNegativeInfinity(logWeight) && !AnyInfinite(t);
+        return overflowed ? double.MinValue : sum;
+    }
+
+    private static bool AnyInfinite(ReadOnlySpan<T> values)
+    {
+        foreach (T value in values)
+        {
+            if (T.IsInfinity(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using MathNet.Numerics.Distributions;
+using MdnSimd.Kernels;
+using MdnSimd.Mixtures;
+
+namespace MdnSimd.Tests.Mixtures;
+
+public class StandardNormalTests
+{
+    [Fact]
+    public void Cdf_has_all_its_digits_from_the_far_tail_to_the_far_tail()
+    {
+        foreach ((string question, double z, string answer) in MixtureReference.Normal)
+        {
+            if (question == "Cdf")
+            {
+                double expected = double.Parse(answer, CultureInfo.InvariantCulture);
+                Near.AssertRelative(expected, StandardNormal.Cdf(z), 1e-15, $"Phi({z:R})");
+                if (z == (float)z && z > -13)
+                {
+                    Near.AssertRelative(expected, StandardNormal.Cdf((float)z), 6.1e-8, $"float Phi({z:R})");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Quantile_has_all_its_digits()
+    {
+        foreach ((string question, double p, string answer) in MixtureReference.Normal)
+        {
+            if (question == "Quantile")
+            {
+                double expected = double.Parse(answer, CultureInfo.InvariantCulture);
+                Near.AssertRelative(expected, NormalQuantile.Of(p), 2e-15, $"quantile({p:R})");
+            }
+        }
+    }
+
+    [Fact]
+    public void Cdf_and_quantile_are_inverse_and_agree_with_another_library()
+    {
+        for (double z = -37; z < 0; z += 0.0625)
+        {
+            Near.AssertRelative(z, NormalQuantile.Of(StandardNormal.Cdf(z)), 4e-15, $"quantile(Phi({z:R}))");
+            if (z > -8)
+            {
+                Near.AssertRelative(Normal.CDF(0, 1, z), StandardNormal.Cdf(z), 1e-12, $"Phi({z:R})");
+                Near.AssertRelative(Normal.PDF(0, 1, z), StandardNormal.Pdf(z), 1e-14, $"phi({z:R})");
+                Near.AssertRelative(Normal.PDFLn(0, 1, z), StandardNormal.LogPdf(z), 1e-14, $"log phi({z:R})");
+            }
+        }
+    }
+
+    [Fact]
+    public void Ends_are_exact()
+    {
+        Assert.Equal(0, StandardNormal.Cdf(double.NegativeInfinity));
+        Assert.Equal(1, StandardNormal.Cdf(double.PositiveInfinity));
+        Assert.True(double.IsNaN(StandardNormal.Cdf(double.NaN)));
+        Assert.Equal(double.NegativeInfinity, NormalQuantile.Of(0));
+        Assert.Equal(double.PositiveInfinity, NormalQuantile.Of(1));
+        Assert.Equal(0, NormalQuantile.Of(0.5));
+        Assert.All([-1e-300, 1.5, double.NaN], p => Assert.True(double.IsNaN(NormalQuantile.Of(p))));
+    }
+}
