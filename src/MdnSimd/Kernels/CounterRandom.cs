@@ -37,11 +37,8 @@ internal struct CounterRandom
         return result;
     }
 
-    /// <summary>
-    /// Uniform in the open interval (0, 1): one of 2^52 equidistant values, symmetric about 1/2. (With one bit more the largest
-    /// would round to 1.)
-    /// </summary>
-    public double NextUniform() => ((NextUInt64() >> 12) + 0.5) * (1.0 / (1L << 52));
+    /// <summary>Uniform in the open interval (0, 1): one of 2^52 equidistant values, symmetric about 1/2.</summary>
+    public double NextUniform() => ToUniform(NextUInt64());
 
     /// <summary>Standard normal, by the inverse distribution function: one number consumed for one returned.</summary>
     public double NextNormal() => NormalQuantile.Of(NextUniform());
@@ -75,6 +72,9 @@ internal struct CounterRandom
             (items[last], items[other]) = (items[other], items[last]);
         }
     }
+
+    /// <summary>The upper 52 bits as a number in (0, 1). With one bit more the largest would round to 1.</summary>
+    internal static double ToUniform(ulong bits) => ((bits >> 12) + 0.5) * (1.0 / (1L << 52));
 
     /// <summary>Ten rounds of Philox4x32 over a 128-bit counter; the lower half of an argument is its first word.</summary>
     internal static (ulong Low, ulong High) Block(ulong key, ulong counterLow, ulong counterHigh)

@@ -3,12 +3,14 @@ namespace MdnSimd.Mixtures;
 /// <content>How good was this forecast, now that the outcome is known?</content>
 public readonly ref partial struct GaussianMixture<T>
 {
+    private const double InverseSqrtPi = 0.56418958354775628695;
+
     /// <summary>
     /// The continuous ranked probability score of one dimension, the integral of (Cdf(x) - [x >= t])^2 over x, in the units of
     /// the target: 0 for a certain and right forecast, the absolute error for one without spread; smaller is better. The closed
     /// form of E. P. Grimit, T. Gneiting, V. J. Berrocal and N. A. Johnson, "The continuous ranked probability score for circular
-    /// variables and its application to mesoscale forecast ensemble verification", QJRMS 132 (2006) 2925-2942, eq. (9)-(10). Its
-    /// cost grows with K^2.
+    /// variables and its application to mesoscale forecast ensemble verification", QJRMS 132 (2006) 2925-2942. Its cost grows
+    /// with K^2.
     /// </summary>
     /// <param name="t">The outcome, in the units of the target.</param>
     /// <param name="dimension">0 to D - 1.</param>
@@ -38,8 +40,6 @@ public readonly ref partial struct GaussianMixture<T>
 
         return Narrow(distance - spread);
     }
-
-    private const double InverseSqrtPi = 0.56418958354775628695;
 
     /// <summary>E|Z| for a normal Z.</summary>
     private static double MeanAbsolute(double mean, double scale)

@@ -73,9 +73,9 @@ public class CounterRandomTests
     [Fact]
     public void Uniform_numbers_never_touch_the_ends()
     {
-        // What the smallest and the largest 64 bits become.
-        Assert.True(((0UL >> 12) + 0.5) * (1.0 / (1L << 52)) > 0);
-        Assert.True(((ulong.MaxValue >> 12) + 0.5) * (1.0 / (1L << 52)) < 1);
+        Assert.Equal(Math.Pow(2, -53), CounterRandom.ToUniform(0));
+        Assert.Equal(1 - Math.Pow(2, -53), CounterRandom.ToUniform(ulong.MaxValue));
+        Assert.Equal(0.5 + Math.Pow(2, -53), CounterRandom.ToUniform(1UL << 63));
     }
 
     [Theory]

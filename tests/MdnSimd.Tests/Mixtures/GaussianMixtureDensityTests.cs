@@ -149,6 +149,22 @@ public class GaussianMixtureDensityTests
     }
 
     [Fact]
+    public void Beyond_the_range_of_double_components_share_and_those_of_weight_zero_take_no_part()
+    {
+        double[] pi = new double[3];
+        new GaussianMixture<double>([0.5, 0, 0.5], [0, 1, 2], [1, 1, 1]).Responsibilities([1e300], pi);
+        Assert.Equal([0.5, 0, 0.5], pi);
+    }
+
+    [Fact]
+    public void Distances_beyond_the_largest_number_are_still_divided_by_the_scale()
+    {
+        GaussianMixture<double> mixture = new([1], [-1.5e308], [1e308]);
+        Near.AssertRelative(StandardNormal.LogPdf(3.0) - Math.Log(1e308), mixture.LogDensity([1.5e308]), 1e-15);
+        Near.AssertRelative(StandardNormal.Cdf(-3.0), mixture.Survival(1.5e308), 1e-14);
+    }
+
+    [Fact]
     public void What_is_not_finite_is_answered_in_kind()
     {
         double[] weights = [0.5, 0.5], means = [0, 1], scales = [1, 2];

@@ -70,6 +70,37 @@ public class GaussianMixtureQuantileTests
     }
 
     [Fact]
+    public void It_is_found_between_scales_of_any_sizes()
+    {
+        // Halving the width of this bracket would take 2000 steps.
+        GaussianMixture<double> mixture = new([0.5, 0.5], [0, 0], [1e-300, 1e300]);
+        foreach (double p in (double[])[1e-6, 0.2, 0.26, 0.3, 0.6, 0.9])
+        {
+            Near.AssertAbsolute(p, mixture.Cdf(mixture.Quantile(p)), 1e-12);
+        }
+
+        // A component too narrow for the numbers around it is a step: every probability within it is its mean.
+        GaussianMixture<double> step = new([0.9, 0.1], [1000, 0], [1e-18, 1]);
+        foreach (double p in (double[])[0.15, 0.5, 0.95])
+        {
+            Assert.InRange(step.Quantile(p), Math.BitDecrement(1000.0), Math.BitIncrement(1000.0));
+        }
+    }
+
+    [Fact]
+    public void Where_numbers_lie_far_apart_the_nearest_is_chosen()
+    {
+        // 1e-4 standard deviations from one number to the next.
+        GaussianMixture<double> mixture = new([0.5, 0.5], [1e6, -1e6], [1e-6, 1e-6]);
+        for (double p = 0.0105; p < 1; p += 0.01)
+        {
+            double q = mixture.Quantile(p), error = Math.Abs(mixture.Cdf(q) - p);
+            Assert.InRange(error, 0, Math.Abs(mixture.Cdf(Math.BitDecrement(q)) - p));
+            Assert.InRange(error, 0, Math.Abs(mixture.Cdf(Math.BitIncrement(q)) - p));
+        }
+    }
+
+    [Fact]
     public void It_rises_with_the_probability() => MixtureCase.Check(MixtureCase.Nasty(), mixture =>
     {
         double last = double.NegativeInfinity;
