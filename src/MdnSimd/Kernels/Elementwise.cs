@@ -16,18 +16,7 @@ internal static class Elementwise
         where TFunction : struct, IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (destination.Length < source.Length)
-        {
-            throw new ArgumentException(
-                $"destination must hold the {source.Length} elements of source, but its length is {destination.Length}.",
-                nameof(destination));
-        }
-
-        if (source.Overlaps(destination, out int shift) && shift != 0)
-        {
-            throw new ArgumentException("destination must be source itself or not overlap it.", nameof(destination));
-        }
-
+        CheckDestination(source, destination, nameof(destination));
         Work<TFunction, T> work = new(source, destination);
         SimdWidth.Run<Work<TFunction, T>, T>(ref work);
     }
@@ -49,6 +38,24 @@ internal static class Elementwise
         {
             TVector last = Tail<TVector, T>.Load(ref source, index, length - index, T.Zero);
             Tail<TVector, T>.Store(TFunction.Invoke<TVector, T>(last), ref destination, index, length - index);
+        }
+    }
+
+    /// <summary>Refuses a destination that is too short, or that the loop would read again after writing.</summary>
+    /// <exception cref="ArgumentException">One of the two, named <paramref name="name"/>.</exception>
+    public static void CheckDestination<T>(ReadOnlySpan<T> source, Span<T> destination, string name)
+        where T : unmanaged
+    {
+        if (destination.Length < source.Length)
+        {
+            throw new ArgumentException(
+                $"{name} must hold the {source.Length} elements of the source, but its length is {destination.Length}.",
+                name);
+        }
+
+        if (source.Overlaps(destination, out int shift) && shift != 0)
+        {
+            throw new ArgumentException($"{name} must be the source itself or not overlap it.", name);
         }
     }
 

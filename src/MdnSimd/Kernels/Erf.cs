@@ -7,7 +7,8 @@ namespace MdnSimd.Kernels;
 /// <summary>The error function.</summary>
 /// <remarks>
 /// x p(x^2) up to where the result rounds to 1; p a minimax polynomial in x^2 less the middle of its interval (otherwise its
-/// terms would cancel), of degree 16 in float and 38 in double (fit_coefficients.py beside the tests).
+/// terms would cancel), of degree 16 in float and 38 in double (fit_coefficients.py beside the tests). Its last step is taken at x^2 = 6, and the rest is
+/// evaluated in two parts of low and high powers, which do not cancel as even and odd ones would.
 /// </remarks>
 internal readonly struct Erf : IElementwise
 {
@@ -17,42 +18,51 @@ internal readonly struct Erf : IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // NaN passes: it stands on the right.
-        TVector magnitude = TVector.Min(Constant<TVector, T>.Of(3.93f, 5.92), TVector.Abs(x));
+        TVector magnitude = TVector.Min(Constant<TVector, T>.Of(3.925f, 5.92), TVector.Abs(x));
         TVector centred = TVector.MultiplyAdd(magnitude, magnitude, Constant<TVector, T>.Of(-7.75f, -17.55));
-        TVector square = centred * centred;
-        TVector odd;
-        TVector even;
+        TVector atPivot;
+        TVector high;
+        TVector low;
         if (typeof(T) == typeof(float))
         {
-            odd = Constant<TVector, T>.Of(-4.60485711e-17);
-            odd = Constant<TVector, T>.Horner(odd, square, -3.04656244e-15, -1.39954189e-12, -1.99394111e-10, -2.62590836e-8);
-            odd = Constant<TVector, T>.Horner(odd, square, -2.65277465e-6);
-            odd = Constant<TVector, T>.Horner(odd, square, -2.33899064e-4);
-            odd = Constant<TVector, T>.Horner(odd, square, -0.0231416038);
-            even = Constant<TVector, T>.Of(2.29082684e-18);
-            even = Constant<TVector, T>.Horner(even, square, 2.6110024e-16, 9.26359259e-14, 1.63234506e-11, 2.38828488e-9);
-            even = Constant<TVector, T>.Horner(even, square, 2.70333092e-7, 2.51007694e-5, 0.00222383257, 0.359180967);
+            high = Constant<TVector, T>.Of(2.29082684e-18);
+            high = Constant<TVector, T>.Horner(high, centred, -5.00575181e-17, 3.48700896e-16, -3.65678901e-15, 9.90353066e-14);
+            high = Constant<TVector, T>.Horner(high, centred, -1.57285368e-12);
+            high = Constant<TVector, T>.Horner(high, centred, 1.90759445e-11);
+            high = Constant<TVector, T>.Horner(high, centred, -2.32777014e-10);
+            low = Constant<TVector, T>.Of(2.79564465e-9);
+            low = Constant<TVector, T>.Horner(low, centred, -3.11514618e-8, 3.2484815e-7, -3.22125891e-6, 3.07379725e-5);
+            low = Constant<TVector, T>.Horner(low, centred, -2.87690516e-4);
+            low = Constant<TVector, T>.Horner(low, centred, 0.00272729097);
+            low = Constant<TVector, T>.Horner(low, centred, -0.027914363);
+            atPivot = Constant<TVector, T>.Of(0.408031102);
         }
         else
         {
-            odd = Constant<TVector, T>.Of(-2.8617509542115595e-52);
-            odd = Constant<TVector, T>.Horner(odd, square, 3.4951998667790099e-49, -4.8777664203897623e-46, 1.3478380081891634e-43, -2.2274419957495799e-40);
-            odd = Constant<TVector, T>.Horner(odd, square, -7.5417045264200175e-38, -1.001616977463405e-34, -6.5951053978939814e-32, -4.3818851203536751e-29);
-            odd = Constant<TVector, T>.Horner(odd, square, -2.4625687815811281e-26, -1.2241461825479474e-23, -5.3811393533869368e-21, -2.1324362774097985e-18);
-            odd = Constant<TVector, T>.Horner(odd, square, -7.8333659323029062e-16, -2.7650455144379843e-13, -9.7277908488813478e-11, -3.5275469340589636e-8);
-            odd = Constant<TVector, T>.Horner(odd, square, -1.3799884364469303e-5);
-            odd = Constant<TVector, T>.Horner(odd, square, -0.0068007102653496516);
-            even = Constant<TVector, T>.Of(6.182298991012414e-54);
-            even = Constant<TVector, T>.Horner(even, square, -6.3245473202950856e-51, 9.727822937690578e-48, -8.5740285451930952e-46, 5.2255442030438059e-42);
-            even = Constant<TVector, T>.Horner(even, square, 3.1664173550063642e-39, 3.3198164255421474e-36, 2.515470811267697e-33, 1.745723057281286e-30);
-            even = Constant<TVector, T>.Horner(even, square, 1.0538006228564412e-27, 5.580906386235343e-25, 2.6034463078028515e-22, 1.083585172555073e-19);
-            even = Constant<TVector, T>.Horner(even, square, 4.1171772137496667e-17, 1.4755881881642423e-14, 5.1774254303215704e-12, 1.8414319318513671e-9);
-            even = Constant<TVector, T>.Horner(even, square, 6.8799642873015997e-7);
-            even = Constant<TVector, T>.Horner(even, square, 2.906282598903573e-4);
-            even = Constant<TVector, T>.Horner(even, square, 0.23870495726551847);
+            high = Constant<TVector, T>.Of(6.182298991012414e-54);
+            high = Constant<TVector, T>.Horner(high, centred, -3.5758064876734933e-52, -2.1944908270322009e-51, 3.7486635573012291e-49, 5.3981165290076584e-48);
+            high = Constant<TVector, T>.Horner(high, centred, -5.5012488794901469e-46, 5.4965396012918101e-45, 7.1298768423995931e-44, 4.4020434277466529e-42);
+            high = Constant<TVector, T>.Horner(high, centred, -2.7358780116543183e-40, 6.3263564584671019e-39, -1.484864623594952e-37, 5.034835065794317e-36);
+            high = Constant<TVector, T>.Horner(high, centred, -1.5831404275626486e-34, 4.3439980051025562e-33, -1.1612423093787434e-31, 3.0869579246137346e-30);
+            high = Constant<TVector, T>.Horner(high, centred, -7.9473215232825386e-29, 1.9717162587955744e-27, -4.7399010604900166e-26, 1.1055492111101312e-24);
+            high = Constant<TVector, T>.Horner(high, centred, -2.501055521380149e-23);
+            low = Constant<TVector, T>.Of(5.4921654349969235e-22);
+            low = Constant<TVector, T>.Horner(low, centred, -1.1724590430808383e-20, 2.4377753673134413e-19, -4.9480668266568233e-18, 9.8321943985382976e-17);
+            low = Constant<TVector, T>.Horner(low, centred, -1.918955046261464e-15, 3.6919812665962332e-14, -7.0292838773566337e-13, 1.3296248308668482e-11);
+            low = Constant<TVector, T>.Horner(low, centred, -2.5084957645393445e-10, 4.73874453989431e-9, -9.0007968776368916e-8, 1.727588468097221e-6);
+            low = Constant<TVector, T>.Horner(low, centred, -3.3753531170992205e-5);
+            low = Constant<TVector, T>.Horner(low, centred, 6.8048154491531727e-4);
+            low = Constant<TVector, T>.Horner(low, centred, -0.014660272109121566);
+            atPivot = Constant<TVector, T>.Of(0.40803110012587255);
         }
 
-        TVector result = magnitude * TVector.MultiplyAdd(odd, centred, even);
+        TVector square = centred * centred;
+        TVector fourth = square * square;
+        TVector eighth = fourth * fourth;
+        TVector split = typeof(T) == typeof(float) ? eighth : eighth * eighth;
+        TVector slope = TVector.MultiplyAdd(high, split, low);
+        TVector fromPivot = TVector.MultiplyAdd(magnitude, magnitude, Constant<TVector, T>.Of(-6));
+        TVector result = magnitude * TVector.MultiplyAdd(fromPivot, slope, atPivot);
         TVector one = Constant<TVector, T>.Of(1);
         return TVector.Min(one, result) | (x & Constant<TVector, T>.Of(-0.0));
     }

@@ -19,7 +19,7 @@ internal readonly struct Erfc : IElementwise
         TVector magnitude = TVector.Min(Constant<TVector, T>.Of(10.6f, 27.9), TVector.Abs(x));
         TVector high = -(magnitude * magnitude);
         TVector low = TVector.MultiplyAdd(-magnitude, magnitude, -high);
-        TVector tail = Exp.InvokeNonPositive<TVector, T>(high, low) * ScaledErfc.Invoke<TVector, T>(magnitude);
+        TVector tail = Exp.InvokeNonPositive<TVector, T>(high, low) * ScaledErfc.Invoke<TVector, T>(magnitude, 1);
         return TVector.Select(TVector.LessThan(x, TVector.Zero), Constant<TVector, T>.Of(2) - tail, tail);
     }
 }

@@ -7,7 +7,7 @@ namespace MdnSimd.Kernels;
 /// <summary>The distribution function of the standard normal distribution, relatively accurate far into its lower tail.</summary>
 /// <remarks>
 /// With a = |x|: e^(-a^2 / 2) / 2 times <see cref="ScaledErfc"/> of a / sqrt(2) below 0, 1 less that above. The exponential receives what
-/// rounding took from a^2; the scaled function varies so slowly that the rounding of a / sqrt(2) does not matter.
+/// rounding took from a^2.
 /// </remarks>
 internal readonly struct NormalCdf : IElementwise
 {
@@ -21,7 +21,7 @@ internal readonly struct NormalCdf : IElementwise
         TVector half = Constant<TVector, T>.Of(0.5);
         TVector square = magnitude * magnitude;
         TVector lost = TVector.MultiplyAdd(magnitude, magnitude, -square);
-        TVector scaled = ScaledErfc.Invoke<TVector, T>(magnitude * Constant<TVector, T>.Of(0.70710678118654752));
+        TVector scaled = ScaledErfc.Invoke<TVector, T>(magnitude, 1.4142135623730951);
         TVector tail = half * scaled * Exp.InvokeNonPositive<TVector, T>(-half * square, -half * lost);
         return TVector.Select(TVector.LessThan(x, TVector.Zero), tail, Constant<TVector, T>.Of(1) - tail);
     }

@@ -12,14 +12,20 @@ namespace MdnSimd.Kernels;
 /// </remarks>
 internal static class ScaledErfc
 {
-    /// <summary>e^(x^2) erfc(x) for x from 0 to 10.7 in float, to 28 in double.</summary>
+    /// <summary>
+    /// Factor of numerator and denominator. It keeps the numerator below 1, where a rounding costs half of what it does above,
+    /// and was chosen so that it is a float and Scale * sqrt(2) all but one.
+    /// </summary>
+    private const double Scale = 0.7433599829673767;
+
+    /// <summary>e^(y^2) erfc(y) for y = x / unit from 0 to 10.7 in float, to 28 in double. The quotient is nowhere rounded.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Invoke<TVector, T>(TVector x)
+    public static TVector Invoke<TVector, T>(TVector x, double unit)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector one = Constant<TVector, T>.Of(1);
-        TVector centre = Constant<TVector, T>.Of(2f, 4);
+        TVector centre = Constant<TVector, T>.Of((float)(2 * unit), 4 * unit);
         TVector reciprocal = one / (x + centre);
         TVector q = (x - centre) * reciprocal;
 
@@ -27,31 +33,40 @@ internal static class ScaledErfc
         TVector remainder = TVector.MultiplyAdd(-q, x, TVector.MultiplyAdd(-centre, q + one, x));
         q = TVector.MultiplyAdd(reciprocal, remainder, q);
 
-        TVector square = q * q;
-        TVector odd;
-        TVector even;
+        TVector high;
+        TVector low;
         if (typeof(T) == typeof(float))
         {
-            odd = Constant<TVector, T>.Of(-3.93913189e-4);
-            odd = Constant<TVector, T>.Horner(odd, square, 0.00131199933, -0.00806133657, 0.164055801, -0.0927640055);
-            even = Constant<TVector, T>.Of(-0.00121866513);
-            even = Constant<TVector, T>.Horner(even, square, 0.00862221334, -0.0542017678, -0.166031648, 1.2769784);
+            high = Constant<TVector, T>.Of(-2.92819301e-4);
+            high = Constant<TVector, T>.Horner(high, q, -9.05906887e-4, 9.75287798e-4, 0.00640940836, -0.00599247502);
+            high = Constant<TVector, T>.Horner(high, q, -0.0402914252);
+            low = Constant<TVector, T>.Of(0.121952517);
+            low = Constant<TVector, T>.Horner(low, q, -0.123421283);
+            low = Constant<TVector, T>.Horner(low, q, -0.0689570495);
+            low = Constant<TVector, T>.Horner(low, q, 0.949254639);
         }
         else
         {
-            odd = Constant<TVector, T>.Of(-1.3386327993172611e-8);
-            odd = Constant<TVector, T>.Horner(odd, square, 1.1456150183995814e-7, -8.3424065390344525e-7, 5.7172954396171924e-6, -2.4402941604852562e-5);
-            odd = Constant<TVector, T>.Horner(odd, square, -1.9925556122967707e-4, 0.005031969763561325, 0.037167515561853655, 0.093732834996823736);
-            odd = Constant<TVector, T>.Horner(odd, square, 0.068097054254736603);
-            odd = Constant<TVector, T>.Horner(odd, square, -0.13962111684056289);
-            even = Constant<TVector, T>.Of(-1.7176460371752858e-9);
-            even = Constant<TVector, T>.Horner(even, square, -7.7788823875985338e-9, 6.2389161675781044e-8, 3.0195631761441474e-7, -1.122528299695959e-5);
-            even = Constant<TVector, T>.Horner(even, square, 1.5062247156129577e-4, -7.5777340486027463e-4, -0.016197734048424742, -0.066330365812563823);
-            even = Constant<TVector, T>.Horner(even, square, -0.10103906603630116);
-            even = Constant<TVector, T>.Horner(even, square, 0.015379652102619764);
-            even = Constant<TVector, T>.Horner(even, square, 1.2329951186255525);
+            high = Constant<TVector, T>.Of(-1.2768293289386026e-9);
+            high = Constant<TVector, T>.Horner(high, q, -9.9508605490005105e-9, -5.7825098791504728e-9, 8.5160436056468375e-8, 4.6377606160657509e-8);
+            high = Constant<TVector, T>.Horner(high, q, -6.2014111827635827e-7, 2.2446224311874313e-7, 4.2500086406132966e-6, -8.3444261774238639e-6);
+            high = Constant<TVector, T>.Horner(high, q, -1.8140170255737089e-5, 1.11966717894309e-4, -1.4811861060184783e-4, -5.632984253300648e-4);
+            high = Constant<TVector, T>.Horner(high, q, 0.0037405649577333012);
+            high = Constant<TVector, T>.Horner(high, q, -0.012040747306347114);
+            low = Constant<TVector, T>.Of(0.027628843734999242);
+            low = Constant<TVector, T>.Horner(low, q, -0.04930733960064731, 0.069677238626722824, -0.075108398407784482, 0.050620625090929529);
+            low = Constant<TVector, T>.Horner(low, q, 0.011432617925047607);
+            low = Constant<TVector, T>.Horner(low, q, -0.10378875103648694);
+            low = Constant<TVector, T>.Horner(low, q, 0.91655923038034934);
         }
 
-        return TVector.MultiplyAdd(odd, q, even) / TVector.MultiplyAdd(Constant<TVector, T>.Of(2), x, one);
+        TVector square = q * q;
+        TVector fourth = square * square;
+        TVector split = typeof(T) == typeof(float) ? fourth : fourth * fourth;
+        TVector numerator = TVector.MultiplyAdd(high, split, low);
+        TVector denominator = TVector.MultiplyAdd(Constant<TVector, T>.Of(2 * Scale / unit), x, Constant<TVector, T>.Of(Scale));
+
+        // At 0, where the value is 1, rounding must not lift it above.
+        return TVector.Min(one, numerator / denominator);
     }
 }

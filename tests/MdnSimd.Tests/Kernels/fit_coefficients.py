@@ -9,6 +9,7 @@ import sys
 from mpmath import cos, erf, erfc, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, pi, polyval, sqrt
 
 mp.dps = 60
+PIVOT = 6  # where in x^2 the last step of erf is taken
 
 
 def remez(f, weight, low, high, degree, points=1000):
@@ -75,7 +76,7 @@ def target(name, is_float):
 
         def f(q):
             x = centre * (1 + q) / (1 - q)
-            return (1 + 2 * x) * exp(x * x) * erfc(x)
+            return mpf(0.7433599829673767) * (1 + 2 * x) * exp(x * x) * erfc(x)  # the factor: ScaledErfc.Scale
         return f, lambda q: 1 / f(q), mpf(-1), mpf(end - centre) / (end + centre), 9 if is_float else 22
     raise SystemExit(f"unknown: {name}")
 
@@ -93,6 +94,22 @@ for name in sys.argv[1:] or ("exp", "log", "softplus", "erf", "erfc"):
     for is_float in (True, False):
         p, worst = remez(*target(name, is_float))
         print(f"{name}, {'float' if is_float else 'double'}, degree {len(p) - 1}: 2^{mp.nstr(log(worst, 2), 4)}")
-        odd_first = (len(p) - 1) % 2
-        print_chain("odd", "square", p[1 - odd_first::2], 9 if is_float else 17)
-        print_chain("even", "square", p[odd_first::2], 9 if is_float else 17)
+        digits = 9 if is_float else 17
+        if name == "erf":
+            # p(v) = p(pivot) + (v - pivot) s(v), by synthetic division.
+            pivot = PIVOT - target(name, is_float)[3]
+            sums = [p[0]]
+            for c in p[1:]:
+                sums.append(sums[-1] * pivot + c)
+            split = 8 if is_float else 16
+            print_chain("high", "centred", sums[:-1][:-split], digits)
+            print_chain("low", "centred", sums[:-1][-split:], digits)
+            print(f"            atPivot = Constant<TVector, T>.Of({mp.nstr(sums[-1], digits)});")
+        elif name == "erfc":
+            split = 4 if is_float else 8
+            print_chain("high", "q", p[:-split], digits)
+            print_chain("low", "q", p[-split:], digits)
+        else:
+            odd_first = (len(p) - 1) % 2
+            print_chain("odd", "square", p[1 - odd_first::2], digits)
+            print_chain("even", "square", p[odd_first::2], digits)

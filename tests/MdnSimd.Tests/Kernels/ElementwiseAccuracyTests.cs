@@ -1,0 +1,127 @@
+using System.Globalization;
+
+namespace MdnSimd.Tests.Kernels;
+
+public class ElementwiseAccuracyTests
+{
+    private static readonly int[] Widths = [512, 256, 128];
+
+    public static TheoryData<string> Names => new(FunctionUnderTest.All.Select(function => function.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void In_float_every_width_is_within_tolerance_of_the_double_reference(string name)
+    {
+        FunctionUnderTest function = FunctionUnderTest.Named(name);
+        float[] arguments = Arguments(function.Range.Low, function.Range.High);
+        double[] expected = Array.ConvertAll(arguments, x => function.Reference(x));
+        float[] actual = new float[arguments.Length];
+        foreach (int bits in Widths)
+        {
+            function.Apply<float>(bits, arguments, actual);
+            int worst = IndexOfMax(actual, (y, i) => Ulps.Of(y, expected[i]));
+            double error = Ulps.Of(actual[worst], expected[worst]);
+            Report($"{name}, float, {bits} bits: {error:F2} ulp at {arguments[worst]:R}");
+            Assert.True(
+                error <= Tolerances.OfSingle(name),
+                $"{name}({arguments[worst]:R}) = {actual[worst]:R} at {bits} bits is {error} ulp from {expected[worst]:R}.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void In_double_every_width_is_within_tolerance_of_values_from_high_precision(string name)
+    {
+        FunctionUnderTest function = FunctionUnderTest.Named(name);
+        (double X, double High, double Low)[] table = [.. ReferenceValues().Where(row => row.Name == name).Select(row => row.Value)];
+        Assert.NotEmpty(table);
+        double[] actual = new double[table.Length];
+        foreach (int bits in Widths)
+        {
+            function.Apply<double>(bits, Array.ConvertAll(table, row => row.X), actual);
+            int worst = IndexOfMax(actual, (y, i) => Ulps.Of(y, table[i].High, table[i].Low));
+            double error = Ulps.Of(actual[worst], table[worst].High, table[worst].Low);
+            Report($"{name}, double, {bits} bits: {error:F2} ulp at {table[worst].X:R}");
+            Assert.True(
+                error <= Tolerances.OfDouble(name),
+                $"{name}({table[worst].X:R}) = {actual[worst]:R} at {bits} bits is {error} ulp from {table[worst].High:R}.");
+        }
+    }
+
+    [Theory]
+    [InlineData("Exp", -104, 89)]
+    [InlineData("Tanh", -11, 11)]
+    public void A_rising_function_never_falls(string name, float low, float high)
+    {
+        FunctionUnderTest function = FunctionUnderTest.Named(name);
+        float[] values = new float[100_000];
+        double[] doubles = new double[values.Length];
+        foreach (int bits in Widths)
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                doubles[i] = low + ((double)(high - low) * i / values.Length);
+                values[i] = (float)doubles[i];
+            }
+
+            function.Apply<float>(bits, values, values);
+            function.Apply<double>(bits, doubles, doubles);
+            for (int i = 1; i < values.Length; i++)
+            {
+                Assert.True(values[i - 1] <= values[i], $"{name} falls before step {i} of float at {bits} bits.");
+                Assert.True(doubles[i - 1] <= doubles[i], $"{name} falls before step {i} of double at {bits} bits.");
+            }
+        }
+    }
+
+    /// <summary>An even grid over the range, then numbers of every magnitude and both signs inside it.</summary>
+    private static float[] Arguments(float low, float high)
+    {
+        List<float> arguments = [];
+        for (int i = 0; i <= 20_000; i++)
+        {
+            arguments.Add(low + ((high - low) * (i / 20_000f)));
+        }
+
+        // The logarithms have no upper end.
+        float top = high == 5 && low is 0 or -1 ? float.MaxValue : high;
+        for (float magnitude = float.Epsilon; magnitude < top; magnitude = Math.Max(MathF.BitIncrement(magnitude), magnitude * 1.03f))
+        {
+            arguments.Add(magnitude);
+            arguments.Add(Math.Max(-magnitude, low));
+        }
+
+        return [.. arguments];
+    }
+
+    private static IEnumerable<(string Name, (double X, double High, double Low) Value)> ReferenceValues()
+    {
+        using Stream stream = typeof(ElementwiseAccuracyTests).Assembly.GetManifestResourceStream("reference_values.csv")!;
+        using StreamReader reader = new(stream);
+        reader.ReadLine();
+        while (reader.ReadLine() is string line)
+        {
+            string[] cells = line.Split(',');
+            yield return (cells[0], (Parse(cells[1]), Parse(cells[2]), Parse(cells[3])));
+        }
+
+        static double Parse(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
+    private static int IndexOfMax<T>(T[] values, Func<T, int, double> measure)
+    {
+        int worst = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            // A NaN counts as the worst of all.
+            if (!(measure(values[i], i) <= measure(values[worst], worst)))
+            {
+                worst = i;
+            }
+        }
+
+        return worst;
+    }
+
+    private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+}
