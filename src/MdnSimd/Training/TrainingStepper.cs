@@ -17,6 +17,7 @@ internal sealed class TrainingStepper<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly NetworkLayout layout;
+    private readonly MixtureHead<T> head;
     private readonly TrainingOptions training;
     private long updates;
 
@@ -24,6 +25,7 @@ internal sealed class TrainingStepper<T> : IDisposable
     public TrainingStepper(NetworkLayout layout, MixtureHead<T> head, WorkerTeam team, TrainingOptions training)
     {
         this.layout = layout;
+        this.head = head;
         this.training = training;
         Engine = new TrainingEngine<T>(layout, head, team);
     }
@@ -34,7 +36,9 @@ internal sealed class TrainingStepper<T> : IDisposable
     /// <summary>Draws fresh weights and forgets the optimizer's past.</summary>
     public void Reset(Initialization initialization)
     {
+        LayerLayout last = layout.Layers[^1];
         WeightInitializer.Fill(layout, initialization, training.Seed, Engine.Parameters);
+        MixtureInitializer.Fill(head.Layout, training.Seed, Engine.Parameters.Slice(last.BiasOffset, last.Outputs));
         updates = 0;
         Engine.ParametersChanged(resetMoments: true);
     }

@@ -1,4 +1,4 @@
-namespace MdnSimd.Training;
+namespace MdnSimd.Kernels;
 
 /// <summary>Which stream of the seed serves which purpose, so that no two draw the same numbers. Layers draw from 0, 1, ...</summary>
 internal static class RandomStreams
@@ -8,4 +8,7 @@ internal static class RandomStreams
 
     /// <summary>The order of rows in epoch 0; epoch e draws from the e-th stream behind it.</summary>
     public const ulong Order = 2UL << 32;
+
+    /// <summary>Which component's mean starts where.</summary>
+    public const ulong Components = 3UL << 32;
 }
