@@ -44,8 +44,7 @@ internal static class Constant<TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Horner(TVector sum, TVector x, double a) => TVector.MultiplyAdd(sum, x, Of(a));
 
-    /// <summary>Four such steps.</summary>
+    /// <summary>Two such steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Horner(TVector sum, TVector x, double a, double b, double c, double d) =>
-        Horner(Horner(Horner(Horner(sum, x, a), x, b), x, c), x, d);
+    public static TVector Horner(TVector sum, TVector x, double a, double b) => Horner(Horner(sum, x, a), x, b);
 }

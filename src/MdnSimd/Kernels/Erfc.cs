@@ -6,7 +6,10 @@ namespace MdnSimd.Kernels;
 
 /// <summary>The complementary error function 1 - erf(x), relatively accurate however small it is.</summary>
 /// <remarks>
-/// e^(-x^2) times <see cref="ScaledErfc"/>; the exponential receives what rounding took from x^2. Below 0 it is 2 less that of |x|.
+/// e^(-x^2) times <see cref="ScaledErfc"/>; the exponential receives what rounding took from x^2. Below 0 it is 2
+/// less that of |x|.
+/// Measured, with a fused multiply-add: at most 3.7 ulp in float, 3.0 in double; without one some 200 ulp far out.
+/// Operations per 512-bit vector: 53 in float, 70 in double, two of them divisions.
 /// </remarks>
 internal readonly struct Erfc : IElementwise
 {

@@ -6,8 +6,10 @@ namespace MdnSimd.Kernels;
 
 /// <summary>The distribution function of the standard normal distribution, relatively accurate far into its lower tail.</summary>
 /// <remarks>
-/// With a = |x|: e^(-a^2 / 2) / 2 times <see cref="ScaledErfc"/> of a / sqrt(2) below 0, 1 less that above. The exponential receives what
-/// rounding took from a^2.
+/// With a = |x|: e^(-a^2 / 2) / 2 times <see cref="ScaledErfc"/> of a / sqrt(2) below 0, 1 less that above. The
+/// exponential receives what rounding took from a^2.
+/// Measured, with a fused multiply-add: at most 3.9 ulp in float, 3.4 in double; without one some 200 ulp far out.
+/// Operations per 512-bit vector: 54 in float, 72 in double, two of them divisions.
 /// </remarks>
 internal readonly struct NormalCdf : IElementwise
 {

@@ -14,7 +14,7 @@ internal static class Tail<TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The <paramref name="count"/> elements from <paramref name="offset"/> on, then <paramref name="padding"/>.</summary>
+    /// <summary>That many elements from <paramref name="offset"/> on, then <paramref name="padding"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Load(ref T origin, nint offset, nint count, T padding)
     {
@@ -29,7 +29,7 @@ internal static class Tail<TVector, T>
         return TVector.Load(ref buffer, 0);
     }
 
-    /// <summary>Stores the first <paramref name="count"/> lanes of <paramref name="vector"/> from <paramref name="offset"/> on.</summary>
+    /// <summary>Stores the first <paramref name="count"/> lanes from <paramref name="offset"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(TVector vector, ref T origin, nint offset, nint count)
     {

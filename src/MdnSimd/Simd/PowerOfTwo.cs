@@ -58,7 +58,8 @@ internal static class PowerOfTwo<TVector, T>
         TVector infinity = TVector.Broadcast(T.PositiveInfinity);
         TVector shift = TVector.Broadcast(IntegerShift);
         TVector normal = Normalize(value, out TVector subnormal);
-        TVector bias = TVector.Broadcast(IntegerShift + Bias) + (subnormal & TVector.Broadcast(T.CreateTruncating(FractionBits)));
+        TVector added = subnormal & TVector.Broadcast(T.CreateTruncating(FractionBits));
+        TVector bias = TVector.Broadcast(IntegerShift + Bias) + added;
         TVector exponent = (TVector.ShiftRight(normal, FractionBits) | shift) - bias;
         TVector finite = TVector.Select(TVector.LessThan(value, infinity), exponent, value);
         return TVector.Select(TVector.Equal(value, TVector.Zero), -infinity, finite);

@@ -4,8 +4,11 @@ namespace MdnSimd.Tests.Kernels;
 internal static class Ulps
 {
     /// <summary>The error of a float whose true value is given in double.</summary>
-    public static double Of(float actual, double expected) =>
-        Of(actual, (float)expected, actual - expected, MathF.BitIncrement(MathF.Abs((float)expected)) - MathF.Abs((float)expected));
+    public static double Of(float actual, double expected)
+    {
+        float magnitude = MathF.Abs((float)expected);
+        return Of(actual, (float)expected, actual - expected, MathF.BitIncrement(magnitude) - magnitude);
+    }
 
     /// <summary>The error of a double whose true value is high + low.</summary>
     public static double Of(double actual, double high, double low) =>

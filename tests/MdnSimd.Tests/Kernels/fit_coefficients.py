@@ -85,7 +85,7 @@ def print_chain(name, variable, coefficients, digits):
     numbers = [mp.nstr(c, digits, min_fixed=-4, max_fixed=17) for c in coefficients]
     print(f"            TVector {name} = Constant<TVector, T>.Of({numbers.pop(0)});")
     while numbers:
-        count = 4 if len(numbers) >= 4 else 1
+        count = min(len(numbers), 2)
         print(f"            {name} = Constant<TVector, T>.Horner({name}, {variable}, {', '.join(numbers[:count])});")
         del numbers[:count]
 
