@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MdnSimd.Cli.Data;
+using MdnSimd.Cli.Output;
+using MdnSimd.Cli.Scoring;
+
+namespace MdnSimd.Cli.Commands;
+
+/// <summary><c>mdn evaluate</c>: scores a model on rows whose targets are known.</summary>
+internal sealed class EvaluateCommand
+{
+    private readonly Argument<string> _model = CommonArguments.Model();
+    private readonly Argument<string> _data = CommonArguments.Data("Rows to score, with the model's features and targets.");
+    private readonly Option<bool> _json = CommonArguments.Json();
+
+    public static Command Create(CommandContext context)
+    {
+        EvaluateCommand evaluate = new();
+        Command command = new("evaluate", "Scores a model on rows whose targets are known.")
+        {
+            evaluate._model, evaluate._data, evaluate._json,
+        };
+        command.SetAction(result => evaluate.Run(result, context));
+        return command;
+    }
+
+    private int Run(ParseResult result, CommandContext context)
+    {
+        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(_model));
+        Scores scores = Score(model, result.GetRequiredValue(_data), context.Cancellation);
+        if (result.GetValue(_json))
+        {
+            JsonOutput.Write(context.Output, json => Write(json, scores, model.Options));
+        }
+        else
+        {
+            Write(context.Output, scores, model.Options);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static Scores Score(MdnModel<float> model, string path, CancellationToken cancellation)
+    {
+        using RowBlocks rows = RowBlocks.Open(path, model.Options, TargetUse.Required);
+        using MdnPredictor<float> predictor = model.CreatePredictor();
+        using MixtureBatch<float> batch = predictor.CreateBatch(RowBlocks.Capacity);
+        Scores scores = new(model.Options.Targets);
+        while (rows.Read())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            predictor.Predict(rows.Inputs, batch);
+            for (int row = 0; row < rows.Count; row++)
+            {
+                scores.Add(batch[row], rows.Target(row));
+            }
+        }
+
+        return scores;
+    }
+
+    private static void Write(Utf8JsonWriter json, Scores scores, MdnOptions model)
+    {
+        json.WriteNumber("rows", scores.Rows);
+        json.WriteFinite("nll", scores.NegativeLogLikelihood);
+        json.WriteObject("rmse", model.TargetNames, scores.RootMeanSquaredError);
+        json.WriteObject("mae", model.TargetNames, scores.MeanAbsoluteError);
+        json.WriteObject("crps", model.TargetNames, scores.ContinuousRankedProbabilityScore);
+        json.WriteObject(
+            "coverage", Scores.Levels.Select(level => level.ToString(CultureInfo.InvariantCulture)), scores.Coverage);
+    }
+
+    private static void Write(TextWriter writer, Scores scores, MdnOptions model)
+    {
+        string likelihood = NumberText.Of(scores.NegativeLogLikelihood);
+        writer.WriteLine($"{NumberText.Count(scores.Rows)} rows, mean negative log-likelihood {likelihood} nats");
+        writer.WriteLine();
+        TextTable targets = new("target", "rmse", "mae", "crps");
+        for (int d = 0; d < model.Targets; d++)
+        {
+            targets.Add(
+                model.TargetNames[d],
+                NumberText.Of(scores.RootMeanSquaredError[d]),
+                NumberText.Of(scores.MeanAbsoluteError[d]),
+                NumberText.Of(scores.ContinuousRankedProbabilityScore[d]));
+        }
+
+        targets.Write(writer);
+        writer.WriteLine();
+        TextTable coverage = new("central interval", "covers");
+        foreach ((int level, double share) in Scores.Levels.Zip(scores.Coverage))
+        {
+            coverage.Add($"{level} %", $"{(100 * share).ToString("0.0", CultureInfo.InvariantCulture)} %");
+        }
+
+        coverage.Write(writer);
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using MdnSimd.Cli.Data;
+using MdnSimd.Cli.Fitting;
+using MdnSimd.Cli.Output;
+
+namespace MdnSimd.Cli.Commands;
+
+/// <summary><c>mdn fit</c>: learns a model from a CSV file.</summary>
+internal sealed class FitCommand
+{
+    private readonly Argument<string> _data = CommonArguments.Data("Rows to learn from; the first line names the columns.");
+    private readonly Option<string[]> _targets = Names("--target", "Column whose density is learnt; repeat for a joint density.");
+    private readonly Option<string[]> _features = Names(
+        "--feature", "Columns to predict from; after the file. Default: all others that hold numbers.");
+
+    private readonly Option<string[]> _at = Names("--at", "Values of the features at which to print the mixture when done.");
+    private readonly Option<string?> _output = CommonArguments.Output("MODEL.safetensors", "File to save the model to.");
+    private readonly Option<bool> _json = CommonArguments.Json();
+    private readonly FitOptions _options = new();
+
+    public static Command Create(CommandContext context)
+    {
+        FitCommand fit = new();
+        Command command = new("fit", "Learns the density of the targets given the features, and reports how it went.")
+        {
+            fit._data, fit._targets, fit._features, fit._at, fit._output, fit._json,
+        };
+        fit._targets.Required = true;
+        fit._features.AllowMultipleArgumentsPerToken = true;
+        fit._at.HelpName = "NAME=VALUE";
+        fit._options.AddTo(command);
+        command.SetAction(result => fit.Run(result, context));
+        return command;
+    }
+
+    private int Run(ParseResult result, CommandContext context)
+    {
+        string[] targets = result.GetRequiredValue(_targets);
+        string[] features = result.GetValue(_features) ?? [];
+        RequireDistinct(targets, features);
+        string? path = result.GetValue(_output);
+        if (path is not null)
+        {
+            OutputFile.RequireWritable(path);
+        }
+
+        string file = result.GetRequiredValue(_data);
+        TrainingData data = TrainingData.Read(file, targets, features, context.Cancellation);
+        float[]? at = FeaturePoint.Parse(result.GetValue(_at) ?? [], data.FeatureNames);
+        foreach (string note in data.Notes)
+        {
+            context.Note(note);
+        }
+
+        FitResult<float> fit = Fit(result, data, context);
+        if (path is not null)
+        {
+            fit.Model.Save(path);
+        }
+
+        FitSummary summary = new(data, fit, at, path);
+        summary.Warn(context);
+        if (result.GetValue(_json))
+        {
+            JsonOutput.Write(context.Output, summary.Write);
+        }
+        else
+        {
+            summary.Write(context.Output);
+        }
+
+        return fit.Report.StopReason switch
+        {
+            StopReason.Cancelled => ExitCode.Interrupted,
+            StopReason.Diverged => ExitCode.Failed,
+            _ => ExitCode.Success,
+        };
+    }
+
+    private FitResult<float> Fit(ParseResult result, TrainingData data, CommandContext context)
+    {
+        TrainingOptions training = _options.Training(result);
+        using MdnTrainer<float> trainer = new(_options.Model(result, data.FeatureNames, data.TargetNames), training);
+        return context.ErrorIsTerminal
+            ? FitProgressBar.Run(context, training.Epochs, Train)
+            : Train(new FitProgressLines(context.Error));
+
+        FitResult<float> Train(IProgress<FitProgress> progress) =>
+            trainer.Fit(data.Inputs, data.Targets, progress, context.Cancellation);
+    }
+
+    private static void RequireDistinct(string[] targets, string[] features)
+    {
+        if (targets.FirstOrDefault(features.Contains) is string both)
+        {
+            throw CommandException.Usage($"mdn fit: column {OneLine.Quote(both)} cannot be a target and a feature");
+        }
+
+        foreach ((string option, string[] names) in new[] { ("--target", targets), ("--feature", features) })
+        {
+            if (names.Length > names.Distinct().Count())
+            {
+                throw CommandException.Usage($"mdn fit: {option} names a column more than once");
+            }
+        }
+    }
+
+    private static Option<string[]> Names(string name, string description) =>
+        new(name) { Description = description, HelpName = "NAME" };
+}

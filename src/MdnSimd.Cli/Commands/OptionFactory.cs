@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace MdnSimd.Cli.Commands;
+
+/// <summary>Options whose values are checked while the command line is parsed, so that a wrong one is a usage error.</summary>
+internal static class OptionFactory
+{
+    /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
+    public static Option<int> Whole(string name, string description, int value, int minimum) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number >= minimum)
+            {
+                return number;
+            }
+
+            result.AddError($"{name}: {OneLine.Quote(text)} is not a whole number of at least {minimum}");
+            return value;
+        },
+    };
+
+    /// <summary>The seed of a random generator.</summary>
+    public static Option<ulong> Seed(string description, ulong value) => new("--seed")
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+            {
+                return number;
+            }
+
+            result.AddError($"--seed: {OneLine.Quote(text)} is not a whole number from 0 to {ulong.MaxValue}");
+            return value;
+        },
+    };
+
+    /// <summary>A finite number inside a range that <paramref name="range"/> puts into words.</summary>
+    public static Option<double> Real(string name, string description, double value, Func<double, bool> allowed, string range) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "X",
+            DefaultValueFactory = _ => value,
+            CustomParser = result => ParseReal(result, result.Tokens[0].Value, name, allowed, range),
+        };
+
+    /// <summary>Numbers, by repeating the option or the value.</summary>
+    public static Option<double[]> Reals(
+        string name, string helpName, string description, Func<double, bool> allowed, string range) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+            CustomParser = result =>
+                [.. result.Tokens.Select(token => ParseReal(result, token.Value, name, allowed, range))],
+        };
+
+    /// <summary>One of <paramref name="names"/>.</summary>
+    public static Option<string> Choice(string name, string description, IReadOnlyCollection<string> names, string value)
+    {
+        Option<string> option = new(name)
+        {
+            Description = $"{description}: {string.Join(", ", names)}.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => value,
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !names.Contains(result.Tokens[0].Value))
+            {
+                result.AddError(
+                    $"{name}: {OneLine.Quote(result.Tokens[0].Value)} is none of {string.Join(", ", names)}");
+            }
+        });
+        option.CompletionSources.Add([.. names]);
+        return option;
+    }
+
+    private static double ParseReal(ArgumentResult result, string text, string name, Func<double, bool> allowed, string range)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            || !double.IsFinite(number)
+            || !allowed(number))
+        {
+            result.AddError($"{name}: {OneLine.Quote(text)} is not a number {range}");
+        }
+
+        return number;
+    }
+}

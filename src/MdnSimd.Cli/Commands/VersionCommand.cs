@@ -1,0 +1,24 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+
+namespace MdnSimd.Cli.Commands;
+
+/// <summary><c>mdn --version</c>.</summary>
+internal static class VersionCommand
+{
+    public static Option CreateOption(CommandContext context) =>
+        new VersionOption { Description = "Prints the version.", Action = new Print(context.Output) };
+
+    /// <summary>The version of this assembly: the library's own action asks the entry assembly, which tests are not.</summary>
+    private sealed class Print(TextWriter output) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            string version = typeof(VersionCommand).Assembly
+                .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+            output.WriteLine($"mdn {version.Split('+')[0]}");
+            return ExitCode.Success;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace MdnSimd.Cli.Data;
+
+/// <summary>Tells apart the texts that are no finite number.</summary>
+internal static class CsvFieldText
+{
+    private static readonly HashSet<string> s_missing =
+        new(["", "na", "n/a", "null", "none", "?"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly HashSet<string> s_notFinite =
+        new(["nan", "inf", "infinity", "infinite", "\u221e"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What a text that does not read as a number is.</summary>
+    public static FieldProblem Classify(string text)
+    {
+        string trimmed = text.Trim();
+        return s_missing.Contains(trimmed) ? FieldProblem.Missing
+            : s_notFinite.Contains(trimmed.TrimStart('+', '-')) ? FieldProblem.NotFinite
+            : FieldProblem.Text;
+    }
+
+    /// <summary>Whether a text that reads as an infinity or as NaN says so, or is a number beyond the range.</summary>
+    public static FieldProblem ClassifyInfinite(string text) =>
+        text.AsSpan().ContainsAnyInRange('0', '9') ? FieldProblem.TooLarge : FieldProblem.NotFinite;
+
+    /// <summary>The line breaks (LF, CR LF or CR) in a field.</summary>
+    public static int LineBreaks(ReadOnlySpan<byte> field)
+    {
+        int breaks = field.Count((byte)'\n');
+        for (int i = 0; i < field.Length; i++)
+        {
+            if (field[i] == '\r' && (i + 1 == field.Length || field[i + 1] != '\n'))
+            {
+                breaks++;
+            }
+        }
+
+        return breaks;
+    }
+}

@@ -1,0 +1,185 @@
+using CsvHelper;
+
+namespace MdnSimd.Cli.Data;
+
+/// <summary>A CSV file with a header, read record by record; every error names the file, the line and the column.</summary>
+/// <remarks>
+/// UTF-8 (or what a byte order mark says), comma-separated, quoted as RFC 4180 has it, any line ending. Spaces around
+/// unquoted fields and empty lines are skipped. Lines are those of an editor: line breaks inside quotes count.
+/// </remarks>
+internal sealed class CsvFile : IDisposable
+{
+    // A quote that is never closed makes the rest of the file one record: stop long before it fills the memory.
+    private const int LongestRecord = 1 << 26;
+
+    private readonly CsvReader _reader;
+    private readonly string _path;
+
+    private CsvFile(string path, CsvReader reader)
+    {
+        _path = path;
+        _reader = reader;
+    }
+
+    /// <summary>The names in the header; a column without a name has an empty one.</summary>
+    public IReadOnlyList<string> Columns => _reader.Headers;
+
+    /// <summary>Opens the file and reads its header.</summary>
+    /// <exception cref="CommandException">There is no such file, it cannot be read, it is empty, or names repeat.</exception>
+    public static CsvFile Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new CommandException($"{path}: this is a directory, not a CSV file");
+        }
+
+        CsvReaderOptions options = new()
+        {
+            Separator = ',',
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            MaxRecordSize = LongestRecord,
+        };
+        CsvFile? file = null;
+        try
+        {
+            file = new CsvFile(path, CsvReader.FromFile(path, options));
+            file.ReadHeader();
+            return file;
+        }
+        catch (Exception exception)
+        {
+            file?.Dispose();
+            throw exception switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => new CommandException($"{path}: no such file"),
+                UnauthorizedAccessException => new CommandException($"{path}: no permission to read it"),
+                CsvFormatException format => Malformed(path, format),
+                IOException => new CommandException($"{path}: {exception.Message}"),
+                _ => exception,
+            };
+        }
+    }
+
+    /// <summary>Moves to the next record.</summary>
+    /// <returns>False at the end of the file.</returns>
+    /// <exception cref="CommandException">Wrong quoting, or not as many fields as the header has.</exception>
+    public bool Read()
+    {
+        try
+        {
+            if (!_reader.Read())
+            {
+                return false;
+            }
+        }
+        catch (CsvFormatException format)
+        {
+            throw Malformed(_path, format);
+        }
+
+        if (_reader.FieldCount != Columns.Count)
+        {
+            throw new CommandException(
+                $"{_path}:{_reader.LineNumber}: {Count(_reader.FieldCount, "field")} where the header has {Columns.Count}");
+        }
+
+        return true;
+    }
+
+    /// <summary>The number in a column of the current record, or why there is none.</summary>
+    public FieldProblem TryGet(int column, out float value)
+    {
+        if (!_reader.TryParse(column, out value))
+        {
+            return CsvFieldText.Classify(_reader.GetString(column));
+        }
+
+        if (!float.IsFinite(value))
+        {
+            return CsvFieldText.ClassifyInfinite(_reader.GetString(column));
+        }
+
+        // The parser skips commas inside quotes: "1,5" would read as 15, which somebody meant as 1.5.
+        return _reader.GetSpan(column).Contains((byte)',') ? FieldProblem.Text : FieldProblem.None;
+    }
+
+    /// <summary>The error that says what is wrong in a column of the current record.</summary>
+    public CommandException Error(int column, FieldProblem problem)
+    {
+        string text = _reader.GetString(column);
+        string complaint = problem switch
+        {
+            FieldProblem.Missing when text.Length == 0 => "the value is missing",
+            FieldProblem.NotFinite => $"{OneLine.Quote(text)} is not a finite number",
+            FieldProblem.TooLarge => $"{OneLine.Quote(text)} is too large for a 32-bit float",
+            _ => $"{OneLine.Quote(text)} is not a number",
+        };
+        return new CommandException($"{_path}:{LineOf(column)}: column {OneLine.Quote(Columns[column])}: {complaint}");
+    }
+
+    /// <summary>The index of a column, or -1.</summary>
+    public int IndexOf(string name)
+    {
+        for (int column = 0; column < Columns.Count; column++)
+        {
+            if (string.Equals(Columns[column], name, StringComparison.Ordinal))
+            {
+                return column;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The index of a column that has to be there.</summary>
+    /// <param name="name">The name in the header; upper and lower case differ.</param>
+    /// <param name="reason">Why it is needed, after a comma, or nothing.</param>
+    public int Require(string name, string reason = "")
+    {
+        int column = IndexOf(name);
+        return column >= 0
+            ? column
+            : throw new CommandException(
+                $"{_path}: no column {OneLine.Quote(name)}{reason}; the columns are {OneLine.Quote([.. Columns])}");
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
+    private static CommandException Malformed(string path, CsvFormatException format) =>
+        new($"{path}:{format.LineNumber}: {format.Message}");
+
+    private void ReadHeader()
+    {
+        _reader.ReadHeader();
+        if (Columns.Count == 0)
+        {
+            throw new CommandException($"{_path}: the file is empty; a header with the names of the columns is expected");
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string name in Columns)
+        {
+            if (name.Length > 0 && !seen.Add(name))
+            {
+                throw new CommandException(
+                    $"{_path}:{_reader.LineNumber}: more than one column is called {OneLine.Quote(name)}");
+            }
+        }
+    }
+
+    /// <summary>The line on which a field begins: that of its record, and the line breaks inside the fields before it.</summary>
+    private long LineOf(int column)
+    {
+        long line = _reader.LineNumber;
+        for (int before = 0; before < column; before++)
+        {
+            line += CsvFieldText.LineBreaks(_reader.GetRawSpan(before));
+        }
+
+        return line;
+    }
+}

@@ -1,0 +1,85 @@
+namespace MdnSimd.Cli.Data;
+
+/// <summary>One column while a file is read for training.</summary>
+/// <param name="index">Its place in a record.</param>
+/// <param name="name">Its name in the header.</param>
+/// <param name="isRequired">Whether it was asked for by name; if not, a column of text is left out, not an error.</param>
+internal sealed class TrainingColumn(int index, string name, bool isRequired)
+{
+    private CommandException? _text;
+    private CommandException? _unusable;
+    private bool _hasNumbers;
+
+    /// <summary>Its name in the header.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The values of the rows read so far.</summary>
+    public List<float> Values { get; } = [];
+
+    /// <summary>Reads the value of the current record.</summary>
+    public void Read(CsvFile file)
+    {
+        if (_text is not null)
+        {
+            return;
+        }
+
+        FieldProblem problem = file.TryGet(index, out float value);
+        Values.Add(value);
+        if (problem == FieldProblem.None)
+        {
+            _hasNumbers = true;
+            return;
+        }
+
+        if (isRequired)
+        {
+            throw file.Error(index, problem);
+        }
+
+        // A NaN or a gap may stand in a column of names too; whether it is an error is known when all rows are.
+        if (problem == FieldProblem.Text)
+        {
+            _text = file.Error(index, problem);
+        }
+        else
+        {
+            _unusable ??= file.Error(index, problem);
+        }
+    }
+
+    /// <summary>Whether the column can be a feature, once all rows are read.</summary>
+    /// <param name="notes">Receives why it cannot.</param>
+    /// <exception cref="CommandException">It holds numbers, but not in every row.</exception>
+    public bool IsUsable(List<string> notes)
+    {
+        if (_text is null && _unusable is null)
+        {
+            return true;
+        }
+
+        if (_text is null && _hasNumbers)
+        {
+            throw _unusable!;
+        }
+
+        notes.Add($"column {OneLine.Quote(Name)} is not used as a feature: {(_text ?? _unusable)!.Message}");
+        return false;
+    }
+
+    /// <summary>The columns side by side, row-major [rows, columns].</summary>
+    public static float[] Interleave(TrainingColumn[] columns, int rows)
+    {
+        float[] matrix = new float[checked(rows * columns.Length)];
+        for (int column = 0; column < columns.Length; column++)
+        {
+            List<float> values = columns[column].Values;
+            for (int row = 0; row < rows; row++)
+            {
+                matrix[(row * columns.Length) + column] = values[row];
+            }
+        }
+
+        return matrix;
+    }
+}

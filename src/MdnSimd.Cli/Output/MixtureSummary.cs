@@ -1,0 +1,118 @@
+using System.Text.Json;
+using MdnSimd.Mixtures;
+
+namespace MdnSimd.Cli.Output;
+
+/// <summary>One predicted mixture in words: its components by weight, and each target's moments and quantiles.</summary>
+internal sealed class MixtureSummary
+{
+    private static readonly (string Key, string Title, float Probability)[] s_quantiles =
+        [("q0.05", "5 %", 0.05f), ("q0.5", "50 %", 0.5f), ("q0.95", "95 %", 0.95f)];
+
+    private readonly string[] _targets;
+    private readonly Component[] _components;
+    private readonly Marginal[] _marginals;
+
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="targets">The name of each of its dimensions.</param>
+    public MixtureSummary(GaussianMixture<float> mixture, IEnumerable<string> targets)
+    {
+        _targets = [.. targets];
+        int dimensions = mixture.Dimensions;
+        _components = new Component[mixture.Components];
+        for (int k = 0; k < _components.Length; k++)
+        {
+            _components[k] = new Component(
+                k + 1,
+                mixture.Weights[k],
+                Widen(mixture.Means.Slice(k * dimensions, dimensions)),
+                Widen(mixture.Scales.Slice(k * dimensions, dimensions)));
+        }
+
+        _components = [.. _components.OrderByDescending(component => component.Weight)];
+        _marginals = new Marginal[dimensions];
+        for (int d = 0; d < dimensions; d++)
+        {
+            double[] quantiles = new double[s_quantiles.Length];
+            for (int i = 0; i < quantiles.Length; i++)
+            {
+                quantiles[i] = mixture.Quantile(s_quantiles[i].Probability, d);
+            }
+
+            _marginals[d] = new Marginal(mixture.Mean(d), mixture.StandardDeviation(d), quantiles);
+        }
+    }
+
+    /// <summary>Writes two tables: the components, and the targets.</summary>
+    public void Write(TextWriter writer)
+    {
+        IEnumerable<string> columns = _targets.Length == 1
+            ? ["mean", "scale"]
+            : _targets.SelectMany(name => new[] { $"{name} mean", $"{name} scale" });
+        TextTable components = new(["component", "weight", .. columns]);
+        foreach (Component component in _components)
+        {
+            components.Add([
+                component.Number.ToString(),
+                component.Weight.ToString("0.0000"),
+                .. component.Means.Zip(component.Scales)
+                    .SelectMany(pair => new[] { NumberText.Of(pair.First), NumberText.Of(pair.Second) }),
+            ]);
+        }
+
+        components.Write(writer);
+        writer.WriteLine();
+        TextTable targets = new(["target", "mean", "std", .. s_quantiles.Select(quantile => quantile.Title)]);
+        foreach ((string name, Marginal marginal) in _targets.Zip(_marginals))
+        {
+            targets.Add([
+                name, NumberText.Of(marginal.Mean), NumberText.Of(marginal.StandardDeviation),
+                .. marginal.Quantiles.Select(NumberText.Of),
+            ]);
+        }
+
+        targets.Write(writer);
+    }
+
+    /// <summary>Writes the properties <c>components</c> and <c>targets</c> into an object that is open.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("components");
+        foreach (Component component in _components)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("component", component.Number);
+            json.WriteFinite("weight", component.Weight);
+            json.WriteObject("mean", _targets, component.Means);
+            json.WriteObject("scale", _targets, component.Scales);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("targets");
+        foreach ((string name, Marginal marginal) in _targets.Zip(_marginals))
+        {
+            json.WriteObject(
+                name,
+                ["mean", "std", .. s_quantiles.Select(quantile => quantile.Key)],
+                [marginal.Mean, marginal.StandardDeviation, .. marginal.Quantiles]);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static double[] Widen(ReadOnlySpan<float> values)
+    {
+        double[] wide = new double[values.Length];
+        for (int i = 0; i < wide.Length; i++)
+        {
+            wide[i] = values[i];
+        }
+
+        return wide;
+    }
+
+    private sealed record Component(int Number, double Weight, double[] Means, double[] Scales);
+
+    private sealed record Marginal(double Mean, double StandardDeviation, double[] Quantiles);
+}
