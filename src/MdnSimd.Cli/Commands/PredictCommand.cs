@@ -10,7 +10,7 @@ namespace MdnSimd.Cli.Commands;
 internal sealed class PredictCommand
 {
     private readonly Argument<string> _model = CommonArguments.Model();
-    private readonly Argument<string> _data = CommonArguments.Data("Rows to predict for, with the model's features in any order.");
+    private readonly Argument<string> _data = CommonArguments.Data("Rows to predict for, with the model's features.");
     private readonly Option<string?> _output = CommonArguments.Output("OUT.csv", "File to write to instead of standard output.");
     private readonly Option<double[]> _quantiles = OptionFactory.Reals(
         "--quantile", "Q", "Probabilities whose quantiles to add; after the files, as in 0.05 0.5 0.95.",

@@ -1,0 +1,85 @@
+using MdnSimd.Cli;
+
+namespace MdnSimd.Tests.Cli;
+
+/// <summary>A temporary folder to run <c>mdn</c> in, removed at the end.</summary>
+public sealed class CliFolder : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mdn-tests-");
+
+    /// <summary>docs/data/faithful.csv of the checkout that the tests were built from.</summary>
+    public static string Faithful { get; } = FindUpwards("docs/data/faithful.csv");
+
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(PathOf(name), text);
+        return PathOf(name);
+    }
+
+    /// <summary>Runs <c>mdn</c> in this process, as a pipe would see it.</summary>
+    internal static CliResult Run(params string[] args)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int exitCode = MdnCommandLine.Run(args, output, error, cancellation: TestContext.Current.CancellationToken);
+        return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Fits a model quickly, since its quality does not matter.</summary>
+    internal string FitQuickly(string data, params string[] options)
+    {
+        string model = PathOf("model.safetensors");
+        CliResult result = Run(["fit", data, "-o", model, "--epochs", "2", "--hidden", "4", "--components", "3", .. options]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return model;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static string FindUpwards(string path)
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            string candidate = Path.Combine(folder.FullName, path);
+            if (File.Exists(candidate))
+            {
+                return candidate;
+            }
+        }
+
+        throw new FileNotFoundException(path);
+    }
+}
+
+/// <summary>What a run of <c>mdn</c> left behind.</summary>
+internal sealed record CliResult(int ExitCode, string Output, string Error)
+{
+    public string[] OutputLines => Lines(Output);
+
+    public string[] ErrorLines => Lines(Error);
+
+    /// <summary>Asserts an error of one line, without a stack trace and with nothing on standard output.</summary>
+    public void AssertFails(int exitCode, string message)
+    {
+        Assert.Equal(exitCode, ExitCode);
+        Assert.Equal(message, Assert.Single(ErrorLines));
+        Assert.Equal("", Output);
+    }
+
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>A model of Old Faithful's eruptions given waiting, fitted once for a class of tests.</summary>
+public sealed class FaithfulModel : IDisposable
+{
+    public FaithfulModel() => Model = Folder.FitQuickly(CliFolder.Faithful, "--target", "eruptions");
+
+    public CliFolder Folder { get; } = new();
+
+    public string Model { get; }
+
+    public void Dispose() => Folder.Dispose();
+}

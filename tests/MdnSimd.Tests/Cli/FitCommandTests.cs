@@ -1,0 +1,148 @@
+using System.Text.Json;
+using MdnSimd.Cli;
+
+namespace MdnSimd.Tests.Cli;
+
+public sealed class FitCommandTests : IDisposable
+{
+    private static readonly string[] s_quick = ["--epochs", "3", "--hidden", "4", "--components", "3"];
+
+    private readonly CliFolder _folder = new();
+
+    [Fact]
+    public void Without_output_it_reports_and_says_how_to_keep_the_model()
+    {
+        CliResult result = CliFolder.Run(["fit", CliFolder.Faithful, "--target", "eruptions", .. s_quick]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal("Density of eruptions given waiting", result.OutputLines[0]);
+        Assert.Contains(result.OutputLines, line => line.StartsWith("rows", StringComparison.Ordinal) && line.Contains("272: "));
+        Assert.Contains(result.OutputLines, line => line.EndsWith("not saved; -o FILE saves it", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void At_prints_the_components_by_weight_and_the_quantiles_in_order()
+    {
+        CliResult result = CliFolder.Run(
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--at", "waiting=67", .. s_quick]);
+        string[] lines = result.OutputLines;
+        int at = Array.IndexOf(lines, "Mixture at waiting = 67");
+        Assert.Equal(["component", "weight", "mean", "scale"], Words(lines[at + 1]));
+        double[] weights = [.. lines[(at + 2)..(at + 5)].Select(line => double.Parse(Words(line)[1]))];
+        Assert.Equal(weights.OrderDescending(), weights);
+        Assert.Equal(1, weights.Sum(), 0.001);
+        Assert.Equal(["target", "mean", "std", "5", "%", "50", "%", "95", "%"], Words(lines[at + 5]));
+        string[] row = Words(lines[at + 6]);
+        Assert.Equal("eruptions", row[0]);
+        double[] quantiles = [.. row[3..].Select(double.Parse)];
+        Assert.True(quantiles[0] < quantiles[1] && quantiles[1] < quantiles[2], lines[at + 6]);
+    }
+
+    [Fact]
+    public void Json_is_one_document_with_the_report_and_the_mixture()
+    {
+        CliResult result = CliFolder.Run(
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--at", "waiting=67", "--json", .. s_quick]);
+        Assert.Equal(0, result.ExitCode);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        JsonElement root = document.RootElement;
+        Assert.Equal(272, root.GetProperty("training_rows").GetInt32() + root.GetProperty("validation_rows").GetInt32());
+        Assert.Equal("completed", root.GetProperty("stop_reason").GetString());
+        Assert.Equal(3, root.GetProperty("training_loss").GetArrayLength());
+        Assert.Equal(3, root.GetProperty("gradient_norm").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("model").ValueKind);
+        JsonElement at = root.GetProperty("at");
+        Assert.Equal(67, at.GetProperty("features").GetProperty("waiting").GetDouble());
+        Assert.Equal(1, at.GetProperty("components").EnumerateArray().Sum(each => each.GetProperty("weight").GetDouble()), 1e-5);
+        Assert.Equal(
+            ["mean", "std", "q0.05", "q0.5", "q0.95"],
+            at.GetProperty("targets").GetProperty("eruptions").EnumerateObject().Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Progress_goes_to_standard_error_about_once_per_tenth()
+    {
+        CliResult result = CliFolder.Run(
+            "fit", CliFolder.Faithful, "--target", "eruptions", "--hidden", "4", "--epochs", "40", "--patience", "0");
+        Assert.Equal(11, result.ErrorLines.Length);
+        Assert.All(result.ErrorLines, line => Assert.Matches(@"^epoch \d+/40  loss -?[0-9.]+  validation -?[0-9.]+  [0-9.]+ s$", line));
+        Assert.DoesNotContain("epoch 40/40", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_targets_and_named_features_make_a_joint_model()
+    {
+        string data = _folder.Write("three.csv", Rows("a,b,c,d", row => $"{row},{row % 3},{row * 0.5},{row % 2}"));
+        string model = _folder.FitQuickly(data, "--target", "a", "--target", "c", "--feature", "d", "b");
+        using JsonDocument info = JsonDocument.Parse(CliFolder.Run("info", model, "--json").Output);
+        Assert.Equal(["a", "c"], Names(info, "targets"));
+        Assert.Equal(["d", "b"], Names(info, "features"));
+    }
+
+    [Fact]
+    public void Columns_of_text_are_left_out_with_a_note_that_names_the_place()
+    {
+        string data = _folder.Write("text.csv", Rows("y,name,x", row => $"{row},n{row},{row % 5}"));
+        CliResult result = CliFolder.Run(["fit", data, "--target", "y", .. s_quick]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("Density of y given x", result.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            $"note: column 'name' is not used as a feature: {data}:2: column 'name': 'n0' is not a number",
+            result.ErrorLines[0]);
+    }
+
+    [Fact]
+    public void A_constant_feature_and_a_constant_target_are_warned_about_by_name()
+    {
+        string data = _folder.Write("constant.csv", Rows("y,z,x,one", row => $"7,{row % 4},{row % 5},1"));
+        CliResult result = CliFolder.Run(["fit", data, "--target", "y", "--target", "z", .. s_quick]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(
+            "warning: feature 'one' has the same value in every training row: it tells nothing", result.ErrorLines);
+        Assert.Contains(
+            "warning: target 'y' has the same value in every training row: its density is a spike", result.ErrorLines);
+    }
+
+    [Fact]
+    public void Interrupted_it_still_saves_the_best_so_far_and_returns_130()
+    {
+        using CancellationTokenSource cancellation = new();
+        using StringWriter output = new();
+        using CancellingWriter error = new(cancellation);
+        string model = _folder.PathOf("interrupted.safetensors");
+        int exitCode = MdnCommandLine.Run(
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--epochs", "50000", "--patience", "0", "-o", model],
+            output, error, cancellation: cancellation.Token);
+        Assert.Equal(130, exitCode);
+        Assert.Contains("interrupted", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, CliFolder.Run("info", model).ExitCode);
+    }
+
+    [Fact]
+    public void The_options_reach_the_model()
+    {
+        string model = _folder.FitQuickly(CliFolder.Faithful, "--target", "eruptions", "--activation", "silu");
+        using JsonDocument info = JsonDocument.Parse(CliFolder.Run("info", model, "--json").Output);
+        Assert.Equal("silu", info.RootElement.GetProperty("activation").GetString());
+        Assert.Equal(3, info.RootElement.GetProperty("components").GetInt32());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static string Rows(string header, Func<int, string> row) =>
+        $"{header}\n{string.Join('\n', Enumerable.Range(0, 40).Select(row))}\n";
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static IEnumerable<string?> Names(JsonDocument info, string role) =>
+        info.RootElement.GetProperty(role).EnumerateArray().Select(column => column.GetProperty("name").GetString());
+
+    /// <summary>Presses Ctrl-C, so to speak, at the first sign of progress.</summary>
+    private sealed class CancellingWriter(CancellationTokenSource cancellation) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            cancellation.Cancel();
+        }
+    }
+}
