@@ -69,6 +69,19 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public void On_a_terminal_progress_is_a_bar_on_standard_error()
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        int exitCode = MdnCommandLine.Run(
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--json", .. s_quick], output, error, errorIsTerminal: true,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("epoch 3/3  loss ", error.ToString(), StringComparison.Ordinal);
+        JsonDocument.Parse(output.ToString()).Dispose();
+    }
+
+    [Fact]
     public void Several_targets_and_named_features_make_a_joint_model()
     {
         string data = _folder.Write("three.csv", Rows("a,b,c,d", row => $"{row},{row % 3},{row * 0.5},{row % 2}"));
