@@ -70,15 +70,7 @@ internal static class MdnCommandLine
 
     private static int Report(Exception exception, CommandContext context)
     {
-        (string message, int exitCode) = exception switch
-        {
-            CommandException expected => (expected.Message, expected.ExitCode),
-            OperationCanceledException => ("interrupted", ExitCode.Interrupted),
-            ArgumentException { ParamName: string name } argument =>
-                (argument.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal), ExitCode.Failed),
-            IOException or InvalidDataException or UnauthorizedAccessException => (exception.Message, ExitCode.Failed),
-            _ => ($"unexpected error: {exception.GetType().Name}: {exception.Message}", ExitCode.Failed),
-        };
+        (string message, int exitCode) = ErrorMessage.Of(exception);
         context.Fail(message);
         if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
         {
