@@ -57,13 +57,13 @@ public sealed record FitReport
     /// <summary>Why training ended.</summary>
     public required StopReason StopReason { get; init; }
 
-    /// <summary>Per epoch, the mean loss of its steps.</summary>
+    /// <summary>Per epoch, the mean loss of the steps taken; NaN where every step was skipped.</summary>
     public required ImmutableArray<double> TrainingLoss { get; init; }
 
     /// <summary>Per epoch, the loss over the rows held out; empty where none are.</summary>
     public required ImmutableArray<double> ValidationLoss { get; init; }
 
-    /// <summary>Per epoch, the mean Euclidean norm of the gradient before clipping, over the steps taken.</summary>
+    /// <summary>Per epoch, the mean Euclidean norm of the gradient before clipping, over the steps taken; NaN where every step was skipped.</summary>
     public required ImmutableArray<double> GradientNorm { get; init; }
 
     /// <summary>Per epoch, the learning rate of its last step.</summary>

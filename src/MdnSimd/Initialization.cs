@@ -1,6 +1,7 @@
 namespace MdnSimd;
 
-/// <summary>The spread of a layer's weights before training. Weights are normal with mean 0; biases start at 0.</summary>
+/// <summary>The spread of a layer's weights before training. Weights are normal with mean 0; biases start at 0,
+/// but for the output layer's means, which start apart.</summary>
 public enum Initialization
 {
     /// <summary>He for the rectifier family, LeCun for identity, Glorot for the others.</summary>

@@ -132,11 +132,11 @@ public sealed class Standardizer<T>
         for (int i = 0; i < shift.Length; i++)
         {
             T value = (row[i] - shift[i]) * factor[i];
-            destination[i] = T.Abs(value) <= limit ? value : Limited(row[i], i, limit);
+            destination[i] = T.Abs(value) <= limit ? value : Limited(value, row[i], i, limit);
         }
     }
 
-    private static T Limited(T value, int column, T limit) => T.IsFinite(value)
+    private static T Limited(T value, T element, int column, T limit) => T.IsFinite(element)
         ? T.CopySign(limit, value)
-        : throw new ArgumentException($"element {column} of the row is {value}: expected a finite number", nameof(value));
+        : throw new ArgumentException($"element {column} of the row is {element}: expected a finite number", nameof(element));
 }

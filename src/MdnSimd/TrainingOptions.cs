@@ -60,13 +60,13 @@ public sealed record TrainingOptions
         Require(
             Optimizer switch
             {
-                SgdOptions sgd => sgd.Momentum is >= 0 and < 1 && (!sgd.Nesterov || sgd.Momentum > 0),
+                SgdOptions sgd => sgd.Momentum is >= 0 and < 1,
                 AdamOptions adam => Adam(adam.Beta1, adam.Beta2, adam.Epsilon),
                 AdamWOptions adam => Adam(adam.Beta1, adam.Beta2, adam.Epsilon),
                 RmsPropOptions rms => Adam(0, rms.Decay, rms.Epsilon),
                 _ => false,
             },
-            nameof(Optimizer), Optimizer!, "decays in [0, 1), a positive epsilon, and momentum where Nesterov is asked");
+            nameof(Optimizer), Optimizer!, "decays in [0, 1) and a positive epsilon");
         return this;
 
         static bool Adam(double beta1, double beta2, double epsilon) =>

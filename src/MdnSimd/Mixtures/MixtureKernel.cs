@@ -9,7 +9,7 @@ namespace MdnSimd.Mixtures;
 /// <summary>
 /// The Gaussian mixture on one <see cref="MixtureTile{T}"/>: negative log-likelihood, gradient, and the mixture's own
 /// parameters. Formulas: Bishop 1994; derived step by step in docs/mathematics.md. Everything stays in logarithms, and
-/// every finite z and t give finite results.
+/// every finite z and t give a finite loss and gradient.
 /// </summary>
 internal static class MixtureKernel<TVector, T, TShape, TLink>
     where TVector : struct, ISimd<TVector, T>
@@ -20,8 +20,8 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
     private const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>
-    /// The largest |t - mu| / sigma that is told apart: its square, summed over the dimensions and divided by the smallest
-    /// sigma, must not overflow.
+    /// The largest |t - mu| / sigma that is told apart: its square, summed over the dimensions, must not overflow, nor, for up
+    /// to a hundred dimensions, that sum divided by the smallest sigma.
     /// </summary>
     private static TVector LargestDeviation
     {

@@ -94,7 +94,7 @@ internal readonly struct LeakyRelu : IActivation
         TVector.Select(TVector.LessThan(TVector.Zero, value), TVector.Broadcast(T.One), TVector.Broadcast(T.CreateTruncating(Slope)));
 }
 
-/// <summary>Below 0 the derivative exp(x) is the value plus one.</summary>
+/// <summary>x above 0, exp(x) - 1 below, where the derivative exp(x) is the value plus one.</summary>
 internal readonly struct Elu : IActivation
 {
     public static bool DerivativeNeedsInput => false;
@@ -112,7 +112,7 @@ internal readonly struct Elu : IActivation
         TVector.Select(TVector.LessThan(TVector.Zero, value), TVector.Broadcast(T.One), value + TVector.Broadcast(T.One));
 }
 
-/// <summary>Phi(x) + x phi(x), with phi the standard normal density.</summary>
+/// <summary>x Phi(x); its derivative is Phi(x) + x phi(x), with phi the standard normal density.</summary>
 internal readonly struct Gelu : IActivation
 {
     private const double InverseSqrtTwoPi = 0.3989422804014327;
@@ -136,7 +136,7 @@ internal readonly struct Gelu : IActivation
     }
 }
 
-/// <summary>With s = sigmoid(x): s (1 + x (1 - s)).</summary>
+/// <summary>x s with s = sigmoid(x); its derivative is s (1 + x (1 - s)).</summary>
 internal readonly struct Silu : IActivation
 {
     public static bool DerivativeNeedsInput => true;
@@ -158,7 +158,7 @@ internal readonly struct Silu : IActivation
     }
 }
 
-/// <summary>The derivative sigmoid(x) is 1 - exp(-softplus(x)).</summary>
+/// <summary>log(1 + exp(x)); its derivative sigmoid(x) is 1 - exp(-softplus(x)).</summary>
 internal readonly struct SoftplusActivation : IActivation
 {
     public static bool DerivativeNeedsInput => false;

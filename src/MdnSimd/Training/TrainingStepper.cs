@@ -16,6 +16,9 @@ internal readonly record struct StepOutcome(double Loss, double Norm, bool Clipp
 internal sealed class TrainingStepper<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Optimizers keep a mean of squares, which must not overflow: an infinite one would stop its parameter for good.</summary>
+    private static readonly double LargestElement = typeof(T) == typeof(float) ? 1e18 : 1e150;
+
     private readonly NetworkLayout layout;
     private readonly MixtureHead<T> head;
     private readonly TrainingOptions training;
@@ -65,7 +68,7 @@ internal sealed class TrainingStepper<T> : IDisposable
             training.WeightDecay,
             updates,
             clipped ? training.ClipNorm!.Value / norm : 1,
-            training.ClipValue ?? double.PositiveInfinity));
+            Math.Min(training.ClipValue ?? double.PositiveInfinity, LargestElement)));
         return new StepOutcome(loss, norm, clipped, Skipped: false);
     }
 
