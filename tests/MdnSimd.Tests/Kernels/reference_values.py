@@ -22,11 +22,11 @@ FUNCTIONS = {
     "Sigmoid": (lambda x: 1 / (1 + exp(-x)), [(-745, 40), (-5, 5)], [(-60, 5, -1)]),
     "Softplus": (lambda x: log1p(exp(x)), [(-740, 40), (-4, 4)], [(-60, 10, 1)]),
     "Erf": (erf, [(-6, 6), (-1, 1)], [(-1022, 2, 1)]),
-    "Erfc": (erfc, [(-6, 26.5), (-1, 3)], [(-60, 4, 1)]),
-    "NormalCdf": (lambda x: erfc(-x / sqrt(mpf(2))) / 2, [(-38, 9), (-3, 3)], [(-60, 5, -1)]),
+    "Erfc": (erfc, [(-6, 26.5), (-1, 3), (0, 0.02)], [(-60, 4, 1)]),
+    "NormalCdf": (lambda x: erfc(-x / sqrt(mpf(2))) / 2, [(-38, 9), (-3, 3), (-0.01, 0.01)], [(-60, 5, -1)]),
 }
 
-count = int(sys.argv[1]) if len(sys.argv) > 1 else 16
+count = int(sys.argv[1]) if len(sys.argv) > 1 else 24
 draw = random.Random(2)
 print("function,x,high,low")
 for name, (function, ranges, powers) in FUNCTIONS.items():
