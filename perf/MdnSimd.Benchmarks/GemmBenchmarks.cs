@@ -15,6 +15,7 @@ public class GemmBenchmarks
 {
     private const int Chains = 16;
 
+    private readonly float[] sums = new float[16];
     private AlignedBuffer<float> memory = null!;
     private int rows;
     private int columns;
@@ -38,9 +39,9 @@ public class GemmBenchmarks
     [Benchmark(Baseline = true)]
     public float Ceiling()
     {
-        CeilingWork work = new() { Iterations = (long)rows * columns * depth / Chains };
+        CeilingWork work = new() { Iterations = (long)rows * columns * depth / Chains, Sums = sums };
         SimdWidth.Run<CeilingWork, float>(ref work);
-        return work.Result;
+        return sums[0];
     }
 
     [Benchmark]
@@ -77,17 +78,16 @@ public class GemmBenchmarks
         }
     }
 
-    private struct CeilingWork : ISimdWork<float>
+    private readonly struct CeilingWork : ISimdWork<float>
     {
-        public long Iterations;
-        public float Result;
+        public required long Iterations { get; init; }
+
+        public required float[] Sums { get; init; }
 
         public void Run<TVector>()
             where TVector : struct, ISimd<TVector, float>
         {
-            float[] sums = new float[Chains * TVector.Count];
-            MultiplyAdds<TVector>(Iterations / TVector.Count, ref sums[0]);
-            Result = sums[0];
+            MultiplyAdds<TVector>(Iterations / TVector.Count, ref Sums[0]);
         }
 
         /// <summary>Sixteen independent chains: more than latency times throughput, so that only the multiply-adds count.</summary>

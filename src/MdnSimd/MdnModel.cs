@@ -3,6 +3,7 @@ using MdnSimd.Memory;
 using MdnSimd.Mixtures;
 using MdnSimd.Networks;
 using MdnSimd.Persistence;
+using MdnSimd.Simd;
 
 namespace MdnSimd;
 
@@ -89,7 +90,7 @@ public sealed class MdnModel<T>
     /// <exception cref="NotSupportedException">T is neither float nor double.</exception>
     internal static MixtureHead<T> HeadOf(MdnOptions options) =>
         typeof(T) == typeof(float) || typeof(T) == typeof(double)
-            ? new(MixtureOf(options), options.ScaleLink, T.CreateTruncating(options.ScaleFloor))
+            ? new(MixtureOf(options), options.ScaleLink, Scalar.Of<T>(options.ScaleFloor))
             : throw new NotSupportedException($"a model of {typeof(T).Name}: expected float or double");
 
     private static MixtureLayout MixtureOf(MdnOptions options) => new(options.Components, options.Targets, options.Covariance);

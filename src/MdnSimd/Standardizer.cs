@@ -1,5 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
+using MdnSimd.Simd;
 
 namespace MdnSimd;
 
@@ -56,7 +57,7 @@ public sealed class Standardizer<T>
     public ReadOnlySpan<T> Scales => scales;
 
     /// <summary>sum_d log scale_d: what a density loses on the way back to the columns' units.</summary>
-    internal double LogScale => scales.Sum(scale => Math.Log(double.CreateChecked(scale)));
+    internal double LogScale => scales.Sum(scale => Math.Log(Scalar.ToDouble(scale)));
 
     /// <summary>The standardizer that changes nothing.</summary>
     /// <param name="columns">The number of columns.</param>
@@ -87,19 +88,19 @@ public sealed class Standardizer<T>
             double sum = 0;
             for (int row = 0; row < rows.Height; row++)
             {
-                sum += double.CreateChecked(rows[row, column]);
+                sum += Scalar.ToDouble(rows[row, column]);
             }
 
             double mean = sum / rows.Height;
             double squares = 0;
             for (int row = 0; row < rows.Height; row++)
             {
-                double deviation = double.CreateChecked(rows[row, column]) - mean;
+                double deviation = Scalar.ToDouble(rows[row, column]) - mean;
                 squares += deviation * deviation;
             }
 
-            T scale = T.CreateSaturating(Math.Sqrt(squares / rows.Height));
-            means[column] = T.CreateSaturating(mean);
+            T scale = Scalar.Of<T>(Math.Sqrt(squares / rows.Height));
+            means[column] = Scalar.Of<T>(mean);
             scales[column] = IsConstant(rows, column) || !T.IsNormal(scale) || !T.IsNormal(T.One / scale) ? T.One : scale;
         }
 
@@ -126,7 +127,7 @@ public sealed class Standardizer<T>
     /// <exception cref="ArgumentException">An element is NaN or infinite.</exception>
     internal void Apply(ReadOnlySpan<T> row, Span<T> destination)
     {
-        T limit = T.CreateTruncating(Farthest);
+        T limit = Scalar.Of<T>(Farthest);
         T[] shift = means;
         T[] factor = inverseScales;
         for (int i = 0; i < shift.Length; i++)

@@ -10,7 +10,7 @@ public sealed class Alone;
 [Collection(nameof(AllocationTests))]
 public class AllocationTests
 {
-    private static readonly MdnOptions Options = new() { Inputs = 6, Targets = 2, Components = 4, Hidden = [40, 40] };
+    private static readonly MdnOptions Options = new() { Inputs = 6, Targets = 2, Components = 4, Hidden = [90, 90] };
 
     [Theory]
     [InlineData(1)]

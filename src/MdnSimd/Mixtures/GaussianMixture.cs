@@ -1,4 +1,5 @@
 using System.Numerics;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Mixtures;
 
@@ -90,7 +91,7 @@ public readonly ref partial struct GaussianMixture<T>
         return double.IsInfinity(difference) ? ((0.5 * t) - (0.5 * mean)) / (0.5 * scale) : difference / scale;
     }
 
-    private static double Widen(T value) => double.CreateTruncating(value);
+    private static double Widen(T value) => Scalar.ToDouble(value);
 
-    private static T Narrow(double value) => T.CreateTruncating(value);
+    private static T Narrow(double value) => Scalar.Of<T>(value);
 }

@@ -53,7 +53,7 @@ internal readonly struct ParameterSpace : IGradientSpace
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // pi / alpha = phi / p is taken directly, so that it is right at alpha = 0, and limited, so that it is finite.
-        T limit = T.CreateTruncating(typeof(T) == typeof(float) ? 80.0 : 700.0);
+        T limit = Scalar.Of<T>(typeof(T) == typeof(float) ? 80.0 : 700.0);
         return -Exp.Invoke<TVector, T>(TVector.Min(logRatio, TVector.Broadcast(limit)));
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Mixtures;
 
@@ -38,7 +39,7 @@ internal static class MixtureArguments
                 throw new ArgumentException($"Expected finite values of 0 or more, got {weights[k]} at {k}.", nameof(weights));
             }
 
-            total += double.CreateTruncating(weights[k]);
+            total += Scalar.ToDouble(weights[k]);
         }
 
         if (Math.Abs(total - 1) > WeightSumTolerance)

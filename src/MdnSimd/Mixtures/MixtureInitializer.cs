@@ -1,5 +1,6 @@
 using System.Numerics;
 using MdnSimd.Kernels;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Mixtures;
 
@@ -31,7 +32,7 @@ internal static class MixtureInitializer
             for (int k = 0; k < order.Length; k++)
             {
                 biases[layout.MeanOffset + (k * layout.Dimensions) + d] =
-                    T.CreateTruncating(NormalQuantile.Of((order[k] + 0.5) / order.Length));
+                    Scalar.Of<T>(NormalQuantile.Of((order[k] + 0.5) / order.Length));
             }
         }
     }

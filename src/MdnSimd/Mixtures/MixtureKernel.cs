@@ -26,7 +26,7 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
     private static TVector LargestDeviation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => TVector.Broadcast(T.CreateTruncating(typeof(T) == typeof(float) ? 1e15 : 1e150));
+        get => Constant<TVector, T>.Of(typeof(T) == typeof(float) ? 1e15 : 1e150);
     }
 
     /// <summary>From z to log alpha and alpha: log alpha_k = a_k - log-sum-exp(a), the maximum subtracted first.</summary>
@@ -78,9 +78,9 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
         int dimensions = layout.Dimensions;
         TVector floor = TVector.Broadcast(scaleFloor);
         TVector one = TVector.Broadcast(T.One);
-        TVector half = TVector.Broadcast(T.CreateTruncating(0.5));
-        TVector sharedCount = TVector.Broadcast(T.CreateTruncating(TShape.SharedScale ? dimensions : 1));
-        TVector constant = TVector.Broadcast(T.CreateTruncating(dimensions * HalfLogTwoPi));
+        TVector half = Constant<TVector, T>.Of(0.5);
+        TVector sharedCount = Constant<TVector, T>.Of(TShape.SharedScale ? dimensions : 1);
+        TVector constant = Constant<TVector, T>.Of(dimensions * HalfLogTwoPi);
         TVector best = TVector.Broadcast(T.NegativeInfinity);
         for (int k = 0; k < layout.Components; k++)
         {
@@ -148,7 +148,7 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
         int dimensions = layout.Dimensions;
         TVector common = TVector.Broadcast(factor);
         TVector loss = TVector.Load(ref memory, tile.Losses.Offset);
-        TVector sharedCount = TVector.Broadcast(T.CreateTruncating(TShape.SharedScale ? dimensions : 1));
+        TVector sharedCount = Constant<TVector, T>.Of(TShape.SharedScale ? dimensions : 1);
         for (int k = 0; k < layout.Components; k++)
         {
             nint component = k * TVector.Count;

@@ -22,7 +22,7 @@ internal readonly struct ExpLink : IScaleLink
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T limit = T.CreateTruncating(typeof(T) == typeof(float) ? 80.0 : 700.0);
+        T limit = Scalar.Of<T>(typeof(T) == typeof(float) ? 80.0 : 700.0);
         derivative = Exp.Invoke<TVector, T>(TVector.Min(s, TVector.Broadcast(limit)));
         return derivative;
     }

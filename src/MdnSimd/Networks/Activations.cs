@@ -85,13 +85,13 @@ internal readonly struct LeakyRelu : IActivation
     public static TVector Value<TVector, T>(TVector input)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TVector.Max(TVector.Broadcast(T.CreateTruncating(Slope)) * input, input);
+        TVector.Max(Constant<TVector, T>.Of(Slope) * input, input);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Derivative<TVector, T>(TVector input, TVector value)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TVector.Select(TVector.LessThan(TVector.Zero, value), TVector.Broadcast(T.One), TVector.Broadcast(T.CreateTruncating(Slope)));
+        TVector.Select(TVector.LessThan(TVector.Zero, value), TVector.Broadcast(T.One), Constant<TVector, T>.Of(Slope));
 }
 
 /// <summary>x above 0, exp(x) - 1 below, where the derivative exp(x) is the value plus one.</summary>
@@ -130,8 +130,8 @@ internal readonly struct Gelu : IActivation
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TVector density = Exp.Invoke<TVector, T>(input * input * TVector.Broadcast(T.CreateTruncating(-0.5)));
-        TVector slope = input * TVector.Broadcast(T.CreateTruncating(InverseSqrtTwoPi));
+        TVector density = Exp.Invoke<TVector, T>(input * input * Constant<TVector, T>.Of(-0.5));
+        TVector slope = input * Constant<TVector, T>.Of(InverseSqrtTwoPi);
         return TVector.MultiplyAdd(slope, density, NormalCdf.Invoke<TVector, T>(input));
     }
 }

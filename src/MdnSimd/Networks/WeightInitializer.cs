@@ -1,5 +1,6 @@
 using System.Numerics;
 using MdnSimd.Kernels;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Networks;
 
@@ -27,7 +28,7 @@ internal static class WeightInitializer
             {
                 foreach (ref T weight in parameters.Slice(layer.WeightOffset + (input * layer.Stride), layer.Outputs))
                 {
-                    weight = T.CreateTruncating(deviation * random.NextNormal());
+                    weight = Scalar.Of<T>(deviation * random.NextNormal());
                 }
             }
         }

@@ -19,20 +19,20 @@ internal static class PowerOfTwo<TVector, T>
     private static T Bias
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.CreateTruncating(typeof(T) == typeof(float) ? 127 : 1023);
+        get => Scalar.Of<T>(typeof(T) == typeof(float) ? 127 : 1023);
     }
 
     /// <summary>2^FractionBits: adding it moves an integer into the low bits of the significand.</summary>
     private static T IntegerShift
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.CreateTruncating(typeof(T) == typeof(float) ? 8388608.0 : 4503599627370496.0);
+        get => Scalar.Of<T>(typeof(T) == typeof(float) ? 8388608.0 : 4503599627370496.0);
     }
 
     private static T SmallestNormal
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => T.CreateTruncating(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308);
+        get => Scalar.Of<T>(typeof(T) == typeof(float) ? 1.17549435e-38 : 2.2250738585072014e-308);
     }
 
     /// <summary>value * 2^exponent for an integral exponent. Two factors, so that the result may be subnormal or overflow.</summary>
@@ -40,9 +40,9 @@ internal static class PowerOfTwo<TVector, T>
     public static TVector Scale(TVector value, TVector exponent)
     {
         // Each half stays a normal power of two; four of the largest halves span the whole range of exponents.
-        TVector limit = TVector.Broadcast(Bias + Bias - T.CreateTruncating(4));
+        TVector limit = TVector.Broadcast(Bias + Bias - Scalar.Of<T>(4));
         TVector clamped = TVector.Max(TVector.Min(exponent, limit), -limit);
-        TVector half = TVector.Round(clamped * TVector.Broadcast(T.CreateTruncating(0.5)));
+        TVector half = TVector.Round(clamped * TVector.Broadcast(Scalar.Of<T>(0.5)));
         return value * Exact(half) * Exact(clamped - half);
     }
 
@@ -58,7 +58,7 @@ internal static class PowerOfTwo<TVector, T>
         TVector infinity = TVector.Broadcast(T.PositiveInfinity);
         TVector shift = TVector.Broadcast(IntegerShift);
         TVector normal = Normalize(value, out TVector subnormal);
-        TVector added = subnormal & TVector.Broadcast(T.CreateTruncating(FractionBits));
+        TVector added = subnormal & TVector.Broadcast(Scalar.Of<T>(FractionBits));
         TVector bias = TVector.Broadcast(IntegerShift + Bias) + added;
         TVector exponent = (TVector.ShiftRight(normal, FractionBits) | shift) - bias;
         TVector finite = TVector.Select(TVector.LessThan(value, infinity), exponent, value);
@@ -73,7 +73,7 @@ internal static class PowerOfTwo<TVector, T>
         TVector normal = Normalize(value, out _);
         TVector exponentBits = TVector.ShiftLeft(TVector.ShiftRight(normal, FractionBits), FractionBits);
         TVector fromOne = (normal ^ exponentBits) | one;
-        TVector half = TVector.Broadcast(T.CreateTruncating(0.5));
+        TVector half = TVector.Broadcast(Scalar.Of<T>(0.5));
         TVector upper = TVector.LessThanOrEqual(one + half, fromOne);
         TVector significand = TVector.Select(upper, half * fromOne, fromOne);
         return TVector.Select(TVector.LessThan(value, TVector.Zero), TVector.Broadcast(T.NaN), significand);

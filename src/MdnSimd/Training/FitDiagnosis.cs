@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Numerics.Tensors;
 using CommunityToolkit.HighPerformance;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
@@ -22,7 +23,7 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
     {
         using MdnPredictor<T> predictor = model.CreatePredictor();
         T[] weights = new T[model.Options.Components];
-        T floor = T.CreateTruncating(model.Options.ScaleFloor * AtFloor);
+        T floor = Scalar.Of<T>(model.Options.ScaleFloor * AtFloor);
         long atFloor = 0;
         foreach (int row in rows)
         {
@@ -34,7 +35,7 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
             }
         }
 
-        T dead = T.CreateTruncating(DeadWeight * rows.Length);
+        T dead = Scalar.Of<T>(DeadWeight * rows.Length);
         long scales = (long)rows.Length * model.Options.Components * model.Options.Targets;
         return new FitDiagnosis(
             [.. Enumerable.Range(0, weights.Length).Where(k => weights[k] < dead)],

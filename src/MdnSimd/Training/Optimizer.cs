@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using MdnSimd.Kernels;
 using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
@@ -78,7 +79,7 @@ internal static class Optimizer<TVector, T>
             Shrink = Constant(1 - (settings.Rate * decoupledDecay)),
         };
 
-    private static TVector Constant(double value) => TVector.Broadcast(T.CreateTruncating(value));
+    private static TVector Constant(double value) => Constant<TVector, T>.Of(value);
 
     private static void Run<TRule>(
         TRule rule, in UpdateSettings settings, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
@@ -11,7 +12,7 @@ internal static class SquareSum
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T sum = TensorPrimitives.SumOfSquares(values);
-        return T.IsFinite(sum) ? double.CreateChecked(sum) : SumInDouble(values);
+        return T.IsFinite(sum) ? Scalar.ToDouble(sum) : SumInDouble(values);
     }
 
     private static double SumInDouble<T>(ReadOnlySpan<T> values)
@@ -20,7 +21,7 @@ internal static class SquareSum
         double sum = 0;
         foreach (T value in values)
         {
-            double wide = double.CreateChecked(value);
+            double wide = Scalar.ToDouble(value);
             sum += wide * wide;
         }
 

@@ -30,6 +30,12 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
     /// <summary>Rows of a register tile: weight matrices are divided, and their norms summed, in groups of so many rows.</summary>
     private const int GroupRows = 8;
 
+    /// <summary>
+    /// Rows times parameters below which a phase is done by the caller alone: some tens of microseconds of work, about
+    /// what it costs to wake the others and wait for them. The result is the same either way.
+    /// </summary>
+    private const long WorkForATeam = 2_000_000;
+
     private readonly NetworkLayout layout;
     private readonly MixtureHead<T> head;
     private readonly WorkerTeam team;
@@ -116,7 +122,7 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
             secondMoments.Of(memory).Clear();
         }
 
-        team.Run(this, (int)Phase.Transpose);
+        RunPhase(Phase.Transpose);
     }
 
     /// <summary>The mean loss over rows, in standardised units, without gradients.</summary>
@@ -127,7 +133,7 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
         for (int row = 0; row < source.Rows; row += ChunkRows)
         {
             Load(ref source, row);
-            team.Run(this, (int)Phase.Losses);
+            RunPhase(Phase.Losses);
             sum += SumOfLosses();
         }
 
@@ -142,14 +148,14 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
     {
         double sum = 0;
         withInputGradients = inputs;
-        gradientFactor = T.One / T.CreateTruncating(source.Rows);
+        gradientFactor = T.One / Scalar.Of<T>(source.Rows);
         for (int row = 0; row < source.Rows; row += ChunkRows)
         {
             firstChunk = row == 0;
             Load(ref source, row);
-            team.Run(this, (int)Phase.ForwardBackward);
+            RunPhase(Phase.ForwardBackward);
             sum += SumOfLosses();
-            team.Run(this, (int)Phase.WeightGradients);
+            RunPhase(Phase.WeightGradients);
         }
 
         return sum / source.Rows;
@@ -171,7 +177,7 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
     public void Update(in UpdateSettings settings)
     {
         update = settings;
-        team.Run(this, (int)Phase.Update);
+        RunPhase(Phase.Update);
     }
 
     /// <inheritdoc/>
@@ -216,10 +222,22 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
         double sum = 0;
         foreach (T loss in losses.Of(memory)[..rows])
         {
-            sum += double.CreateChecked(loss);
+            sum += Scalar.ToDouble(loss);
         }
 
         return sum;
+    }
+
+    private void RunPhase(Phase phase)
+    {
+        if ((long)rows * layout.ParameterCount < WorkForATeam)
+        {
+            ((ITeamWork)this).Run((int)phase, 0, 1);
+        }
+        else
+        {
+            team.Run(this, (int)phase);
+        }
     }
 
     private void RunPhase<TVector>(Phase phase, int worker, int workers)
