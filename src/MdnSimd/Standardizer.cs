@@ -85,6 +85,13 @@ public sealed class Standardizer<T>
         T[] scales = new T[rows.Width];
         for (int column = 0; column < rows.Width; column++)
         {
+            means[column] = rows[0, column];
+            scales[column] = T.One;
+            if (IsConstant(rows, column))
+            {
+                continue; // a mean of rounded sums would leave a remainder, which a scale of 1 does not make small
+            }
+
             double sum = 0;
             for (int row = 0; row < rows.Height; row++)
             {
@@ -101,7 +108,10 @@ public sealed class Standardizer<T>
 
             T scale = Scalar.Of<T>(Math.Sqrt(squares / rows.Height));
             means[column] = Scalar.Of<T>(mean);
-            scales[column] = IsConstant(rows, column) || !T.IsNormal(scale) || !T.IsNormal(T.One / scale) ? T.One : scale;
+            if (T.IsNormal(scale) && T.IsNormal(T.One / scale))
+            {
+                scales[column] = scale;
+            }
         }
 
         return new Standardizer<T>(means, scales);
@@ -133,11 +143,11 @@ public sealed class Standardizer<T>
         for (int i = 0; i < shift.Length; i++)
         {
             T value = (row[i] - shift[i]) * factor[i];
-            destination[i] = T.Abs(value) <= limit ? value : Limited(value, row[i], i, limit);
+            destination[i] = T.Abs(value) <= limit ? value : Limited(row[i], value, i, limit);
         }
     }
 
-    private static T Limited(T value, T element, int column, T limit) => T.IsFinite(element)
-        ? T.CopySign(limit, value)
+    private static T Limited(T element, T standardised, int column, T limit) => T.IsFinite(element)
+        ? T.CopySign(limit, standardised)
         : throw new ArgumentException($"element {column} of the row is {element}: expected a finite number", nameof(element));
 }
