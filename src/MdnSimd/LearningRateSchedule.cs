@@ -44,7 +44,8 @@ public sealed record CosineSchedule(double Final = 0.01) : LearningRateSchedule
     /// <inheritdoc/>
     public override double Factor(double epoch, double epochs)
     {
-        double done = epochs <= 0 ? 1 : Math.Clamp(epoch / epochs, 0, 1);
+        // The start comes first: a warm-up that leaves no epochs still rises to the full rate.
+        double done = epoch <= 0 ? 0 : epoch >= epochs ? 1 : epoch / epochs;
         return Final + ((1 - Final) * 0.5 * (1 + Math.Cos(Math.PI * done)));
     }
 }
