@@ -50,8 +50,10 @@ internal sealed class WorkerTeam : IDisposable
 
     /// <summary>Has all workers do their parts of a phase; returns when the last is done.</summary>
     /// <remarks>What a worker throws is thrown here, after all are done.</remarks>
+    /// <exception cref="ObjectDisposedException">The threads have ended.</exception>
     public void Run(ITeamWork teamWork, int teamPhase)
     {
+        ObjectDisposedException.ThrowIf(stopping, this);
         if (threads.Length == 0)
         {
             teamWork.Run(teamPhase, 0, 1);
