@@ -52,11 +52,7 @@ public sealed record TrainingOptions
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
         Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
         Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "0 to 1024");
-        Require(Schedule is not null, nameof(Schedule), "null", "a schedule");
-        Require(
-            Schedule is not (StepSchedule { Every: not > 0 } or StepSchedule { Decay: not > 0 } or ExponentialSchedule { Decay: not > 0 }
-                or CosineSchedule { Final: not >= 0 } or WarmupSchedule { Epochs: not > 0 } or WarmupSchedule { Then: null }),
-            nameof(Schedule), Schedule!, "positive numbers");
+        Require(InRange(Schedule), nameof(Schedule), Schedule, "positive numbers");
         Require(
             Optimizer switch
             {
@@ -66,18 +62,28 @@ public sealed record TrainingOptions
                 RmsPropOptions rms => Adam(0, rms.Decay, rms.Epsilon),
                 _ => false,
             },
-            nameof(Optimizer), Optimizer!, "decays in [0, 1) and a positive epsilon");
+            nameof(Optimizer), Optimizer, "decays in [0, 1) and an epsilon of at least 1e-30");
         return this;
 
+        // An epsilon that is 0 in float would make 0 / 0 of every gradient that is 0.
         static bool Adam(double beta1, double beta2, double epsilon) =>
-            beta1 is >= 0 and < 1 && beta2 is >= 0 and < 1 && epsilon > 0;
+            beta1 is >= 0 and < 1 && beta2 is >= 0 and < 1 && epsilon >= 1e-30;
+
+        static bool InRange(LearningRateSchedule? schedule) => schedule switch
+        {
+            StepSchedule step => step.Every > 0 && step.Decay > 0,
+            ExponentialSchedule exponential => exponential.Decay > 0,
+            CosineSchedule cosine => cosine.Final >= 0,
+            WarmupSchedule warmup => warmup.Epochs > 0 && InRange(warmup.Then),
+            _ => schedule is not null,
+        };
     }
 
     private static void Require(bool condition, string option, object? value, string expected)
     {
         if (!condition)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{option} is {value}: expected {expected}"), option);
+            throw new ArgumentException(FormattableString.Invariant($"{option} is {value ?? "null"}: expected {expected}"), option);
         }
     }
 }
