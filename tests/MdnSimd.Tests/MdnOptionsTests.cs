@@ -1,0 +1,55 @@
+namespace MdnSimd.Tests;
+
+public class MdnOptionsTests
+{
+    private static readonly MdnOptions Valid = new() { Inputs = 2, Targets = 3 };
+
+    /// <summary>The option, what the message shows of its value, and the options.</summary>
+    public static TheoryData<string, string, MdnOptions> Wrong => new()
+    {
+        { nameof(Valid.Inputs), "0", Valid with { Inputs = 0 } },
+        { nameof(Valid.Inputs), "65537", Valid with { Inputs = 65537 } },
+        { nameof(Valid.Targets), "-1", Valid with { Targets = -1 } },
+        { nameof(Valid.Components), "0", Valid with { Components = 0 } },
+        {
+            nameof(Valid.Components), "65536: expected at most 16777216 raw outputs, got 85",
+            Valid with { Components = 65536, Targets = 65535 }
+        },
+        { nameof(Valid.Covariance), "7", Valid with { Covariance = (Covariance)7 } },
+        { nameof(Valid.Hidden), "default", Valid with { Hidden = default } },
+        { nameof(Valid.Hidden), "0", Valid with { Hidden = [4, 0] } },
+        { nameof(Valid.Activation), "-1", Valid with { Activation = (Activation)(-1) } },
+        { nameof(Valid.Initialization), "9", Valid with { Initialization = (Initialization)9 } },
+        { nameof(Valid.ScaleLink), "3", Valid with { ScaleLink = (ScaleLink)3 } },
+        { nameof(Valid.ScaleFloor), "0", Valid with { ScaleFloor = 0 } },
+        { nameof(Valid.ScaleFloor), "1.5", Valid with { ScaleFloor = 1.5 } },
+        { nameof(Valid.ScaleFloor), "NaN", Valid with { ScaleFloor = double.NaN } },
+        { nameof(Valid.InputNames), "1: expected 2 names", Valid with { InputNames = ["a"] } },
+        { nameof(Valid.TargetNames), "4: expected 3 names", Valid with { TargetNames = ["a", "b", "c", "d"] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void An_option_out_of_range_is_refused_by_name_and_value(string option, string value, MdnOptions options) =>
+        OptionsChecks.AssertRefused(option, value, options.Checked);
+
+    [Fact]
+    public void Every_option_is_checked() =>
+        Assert.Equal(OptionsChecks.Of<MdnOptions>(), Wrong.Select(wrong => wrong.Data.Item1).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Names_that_are_missing_are_filled_in_and_others_kept()
+    {
+        MdnOptions named = (Valid with { InputNames = default, TargetNames = ["u", "v", "w"] }).Checked();
+        Assert.Equal(["x1", "x2"], named.InputNames);
+        Assert.Equal(["u", "v", "w"], named.TargetNames);
+        Assert.Equal(["y1", "y2", "y3"], Valid.Checked().TargetNames);
+    }
+
+    [Fact]
+    public void The_ends_of_the_ranges_are_accepted()
+    {
+        MdnOptions ends = Valid with { Inputs = 65536, Targets = 1, Components = 65536, Hidden = [], ScaleFloor = 1 };
+        Assert.Equal(65536, ends.Checked().InputNames.Length);
+    }
+}
