@@ -45,6 +45,7 @@ public sealed class Standardizer<T>
         this.means = means.ToArray();
         this.scales = scales.ToArray();
         inverseScales = Array.ConvertAll(this.scales, scale => T.One / scale);
+        LogScale = this.scales.Sum(scale => Math.Log(Scalar.ToDouble(scale)));
     }
 
     /// <summary>The number of columns.</summary>
@@ -57,7 +58,7 @@ public sealed class Standardizer<T>
     public ReadOnlySpan<T> Scales => scales;
 
     /// <summary>sum_d log scale_d: what a density loses on the way back to the columns' units.</summary>
-    internal double LogScale => scales.Sum(scale => Math.Log(Scalar.ToDouble(scale)));
+    internal double LogScale { get; }
 
     /// <summary>The standardizer that changes nothing.</summary>
     /// <param name="columns">The number of columns.</param>

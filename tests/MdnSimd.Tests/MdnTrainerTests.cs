@@ -1,5 +1,6 @@
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Mixtures;
+using MdnSimd.Training;
 
 namespace MdnSimd.Tests;
 
@@ -60,7 +61,7 @@ public class MdnTrainerTests
         Assert.Equal(report.Epochs * 6, report.Steps);
 
         // Recompute the reported loss with the returned model on the same rows: they are the ones not trained on.
-        using Training.TrainingData<double> data = new(inputs, targets, training);
+        using TrainingData<double> data = new(inputs, targets, training);
         HashSet<int> trained = [.. data.TrainingIndices];
         using MdnPredictor<double> predictor = result.Model.CreatePredictor();
         double sum = 0;
