@@ -5,8 +5,13 @@ namespace MdnSimd;
 /// <summary>The shape of a mixture density network: what it reads, how wide it is, what mixture it answers with.</summary>
 public sealed record MdnOptions
 {
-    /// <summary>The most components, and the most dimensions, that are accepted.</summary>
+    /// <summary>The most features, target dimensions, components and units of a layer that are accepted.</summary>
     internal const int Largest = 1 << 16;
+
+    /// <summary>The most parameters, padding included: training keeps five such vectors in one piece of memory.</summary>
+    internal const long MostParameters = 1 << 25;
+
+    private const int MostLayers = 256;
 
     /// <summary>The number of features in a row, at least 1.</summary>
     public required int Inputs { get; init; }
@@ -61,13 +66,30 @@ public sealed record MdnOptions
             Require(width is >= 1 and <= Largest, nameof(Hidden), width, $"widths of 1 to {Largest}");
         }
 
-        long outputs = Components * (1L + ((Covariance == Covariance.Isotropic ? 1L : Targets) + Targets));
-        Require(outputs <= 1 << 24, nameof(Components), Components, $"at most {1 << 24} raw outputs, got {outputs}");
+        Require(Hidden.Length <= MostLayers, nameof(Hidden), $"{Hidden.Length} layers", $"at most {MostLayers}");
+        long parameters = PaddedParameters();
+        Require(
+            parameters <= MostParameters, nameof(Hidden), $"too large a network of {parameters} parameters", $"at most {MostParameters}");
         return this with
         {
             InputNames = Names(InputNames, Inputs, "x", nameof(InputNames)),
             TargetNames = Names(TargetNames, Targets, "y", nameof(TargetNames)),
         };
+    }
+
+    private long PaddedParameters()
+    {
+        const long Padding = 16;
+        long outputs = Components * (1L + Targets + (Covariance == Covariance.Isotropic ? 1 : Targets));
+        long inputs = Inputs;
+        long sum = 0;
+        foreach (long width in Hidden.Select(width => (long)width).Append(outputs))
+        {
+            sum += (inputs + 1) * ((width + Padding - 1) / Padding * Padding);
+            inputs = width;
+        }
+
+        return sum;
     }
 
     private static ImmutableArray<string> Names(ImmutableArray<string> names, int count, string prefix, string option)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
+using MdnSimd.Mixtures;
 using MdnSimd.Training;
 
 namespace MdnSimd;
@@ -37,10 +38,18 @@ public sealed class MdnTrainer<T> : IDisposable
         this.inputScaler = Scaler(inputScaler, options.Inputs, nameof(inputScaler));
         this.targetScaler = Scaler(targetScaler, options.Targets, nameof(targetScaler));
         LearningRate = this.training.LearningRate;
+        MixtureHead<T> head = MdnModel<T>.HeadOf(this.options);
         team = new WorkerTeam(this.training.Threads == 0 ? Environment.ProcessorCount : this.training.Threads);
-        stepper = new TrainingStepper<T>(
-            MdnModel<T>.LayoutOf(this.options), MdnModel<T>.HeadOf(this.options), team, this.training);
-        stepper.Reset(this.options.Initialization);
+        try
+        {
+            stepper = new TrainingStepper<T>(MdnModel<T>.LayoutOf(this.options), head, team, this.training);
+            stepper.Reset(this.options.Initialization);
+        }
+        catch
+        {
+            team.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The learning rate of <c>Step</c>, positive; <c>Fit</c> follows the training options instead.</summary>

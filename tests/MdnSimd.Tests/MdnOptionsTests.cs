@@ -11,10 +11,8 @@ public class MdnOptionsTests
         { nameof(Valid.Inputs), "65537", Valid with { Inputs = 65537 } },
         { nameof(Valid.Targets), "-1", Valid with { Targets = -1 } },
         { nameof(Valid.Components), "0", Valid with { Components = 0 } },
-        {
-            nameof(Valid.Components), "65536: expected at most 16777216 raw outputs, got 85",
-            Valid with { Components = 65536, Targets = 65535 }
-        },
+        { nameof(Valid.Hidden), "too large a network of 85", Valid with { Components = 65536, Targets = 65535 } },
+        { nameof(Valid.Hidden), "257 layers: expected at most 256", Valid with { Hidden = [.. Enumerable.Repeat(1, 257)] } },
         { nameof(Valid.Covariance), "7", Valid with { Covariance = (Covariance)7 } },
         { nameof(Valid.Hidden), "default", Valid with { Hidden = default } },
         { nameof(Valid.Hidden), "0", Valid with { Hidden = [4, 0] } },
@@ -49,7 +47,8 @@ public class MdnOptionsTests
     [Fact]
     public void The_ends_of_the_ranges_are_accepted()
     {
-        MdnOptions ends = Valid with { Inputs = 65536, Targets = 1, Components = 65536, Hidden = [], ScaleFloor = 1 };
-        Assert.Equal(65536, ends.Checked().InputNames.Length);
+        MdnOptions ends = Valid with { Targets = 1, Components = 65536, Hidden = [], ScaleFloor = 1 };
+        Assert.Single(ends.Checked().TargetNames);
+        Assert.Equal(65536, (ends with { Inputs = 65536, Components = 1 }).Checked().InputNames.Length);
     }
 }

@@ -50,11 +50,11 @@ public class MdnPredictorTests
     {
         using MdnPredictor<float> predictor = Synthetic.Untrained<float>(Options).CreatePredictor();
         using MixtureBatch<float> batch = predictor.CreateBatch(2);
-        AssertMessage(() => predictor.Predict([1f, 2f]), "inputs", "2", "3");
-        AssertMessage(() => predictor.Predict(new float[1, 4], batch), "inputs", "1 x 4", "3 columns");
-        AssertMessage(() => predictor.Predict(new float[5, 3], batch), "destination", "2 rows", "5");
+        Refused.ByName(() => predictor.Predict([1f, 2f]), "inputs", "2", "3");
+        Refused.ByName(() => predictor.Predict(new float[1, 4], batch), "inputs", "1 x 4", "3 columns");
+        Refused.ByName(() => predictor.Predict(new float[5, 3], batch), "destination", "2 rows", "5");
         using MdnPredictor<float> other = Synthetic.Untrained<float>(Options with { Components = 5 }).CreatePredictor();
-        AssertMessage(() => other.Predict(new float[1, 3], batch), "destination", "this model");
+        Refused.ByName(() => other.Predict(new float[1, 3], batch), "destination", "this model");
         Assert.Throws<ArgumentOutOfRangeException>(() => _ = batch[0].Components);
         Assert.Throws<ArgumentOutOfRangeException>(() => predictor.CreateBatch(0));
     }
@@ -65,7 +65,7 @@ public class MdnPredictorTests
     public void Features_that_are_not_finite_are_refused(float value)
     {
         using MdnPredictor<float> predictor = Synthetic.Untrained<float>(Options).CreatePredictor();
-        AssertMessage(() => predictor.Predict([0, value, 0]), "element 1", "finite");
+        Refused.ByName(() => predictor.Predict([0, value, 0]), "element 1", "finite");
     }
 
     [Fact]
@@ -81,11 +81,5 @@ public class MdnPredictorTests
     public void Only_float_and_double_are_models()
     {
         Assert.Throws<NotSupportedException>(() => new MdnTrainer<Half>(Options));
-    }
-
-    private static void AssertMessage(Action action, params string[] parts)
-    {
-        ArgumentException error = Assert.Throws<ArgumentException>(action);
-        Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 }

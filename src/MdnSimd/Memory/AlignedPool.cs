@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MdnSimd.Memory;
 
@@ -25,9 +26,8 @@ internal static class AlignedPool
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        long bytes = ((long)length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) + Alignment;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Array.MaxLength, nameof(length));
-        AlignedBuffer<T> buffer = new(Take((int)bytes), length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (Array.MaxLength - Alignment) / Unsafe.SizeOf<T>());
+        AlignedBuffer<T> buffer = new(Take((length * Unsafe.SizeOf<T>()) + Alignment), length);
         buffer.Span.Clear();
         return buffer;
     }

@@ -50,7 +50,7 @@ internal static class ModelFile
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
         MdnOptions options = ModelMetadata.Read(file);
-        NetworkLayout layout = LayoutOf<T>(file, options);
+        NetworkLayout layout = MdnModel<T>.LayoutOf(options);
 
         // Every shape is checked against the options before memory is taken: the options alone could ask for any amount.
         for (int i = 0; i < layout.Layers.Length; i++)
@@ -90,19 +90,6 @@ internal static class ModelFile
     private static string WeightName(int layer) => $"layers.{layer}.weight";
 
     private static string BiasName(int layer) => $"layers.{layer}.bias";
-
-    private static NetworkLayout LayoutOf<T>(SafetensorsFile file, MdnOptions options)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        try
-        {
-            return MdnModel<T>.LayoutOf(options);
-        }
-        catch (OverflowException)
-        {
-            throw Fault(file, "metadata: the options describe a network too large for memory");
-        }
-    }
 
     private static Standardizer<T> Scaler<T>(SafetensorsFile file, string means, string scales, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

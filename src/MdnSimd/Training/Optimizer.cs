@@ -76,7 +76,7 @@ internal static class Optimizer<TVector, T>
             RootCorrection = Constant(1 / Math.Sqrt(1 - Math.Pow(beta2, settings.Step))),
             Epsilon = Constant(epsilon),
             CoupledDecay = Constant(coupledDecay),
-            Shrink = Constant(1 - (settings.Rate * decoupledDecay)),
+            DecoupledDecay = Constant(settings.Rate * decoupledDecay),
         };
 
     private static TVector Constant(double value) => Constant<TVector, T>.Of(value);

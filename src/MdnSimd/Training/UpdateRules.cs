@@ -65,8 +65,8 @@ internal readonly struct AdamRule<TVector, T> : IUpdateRule<TVector, T>
 
     public TVector CoupledDecay { get; init; }
 
-    /// <summary>1 - rate * decay for decoupled decay, else 1.</summary>
-    public TVector Shrink { get; init; }
+    /// <summary>rate * decay for decoupled decay, else 0. Not 1 less it: that would round most of it away in float.</summary>
+    public TVector DecoupledDecay { get; init; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Update(TVector parameter, TVector gradient, ref TVector first, ref TVector second)
@@ -75,7 +75,7 @@ internal readonly struct AdamRule<TVector, T> : IUpdateRule<TVector, T>
         first = TVector.MultiplyAdd(Beta1, first, OneMinusBeta1 * gradient);
         second = TVector.MultiplyAdd(Beta2, second, OneMinusBeta2 * gradient * gradient);
         TVector root = TVector.MultiplyAdd(TVector.Sqrt(second), RootCorrection, Epsilon);
-        return (parameter * Shrink) - (CorrectedRate * first / root);
+        return TVector.MultiplyAdd(-DecoupledDecay, parameter, parameter) - (CorrectedRate * first / root);
     }
 }
 

@@ -1,0 +1,169 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using CommunityToolkit.HighPerformance;
+using MdnSimd.Memory;
+using MdnSimd.Mixtures;
+using MdnSimd.Simd;
+
+namespace MdnSimd;
+
+/// <summary>With respect to what a gradient of the negative log-likelihood is taken.</summary>
+public enum GradientOf
+{
+    /// <summary>The raw outputs z of a network: what a backward pass goes on from.</summary>
+    RawOutputs,
+
+    /// <summary>The mixture's own parameters alpha, mu and sigma, each taken as free; alpha stands in the place of the logits.</summary>
+    Parameters,
+}
+
+/// <summary>
+/// The mixture head alone, for those who bring their own network: negative log-likelihood and gradient from raw outputs. Owns
+/// the memory it works in and allocates nothing per call; one per thread. Formulas: Bishop 1994, docs/mathematics.md.
+/// </summary>
+/// <remarks>
+/// A row of raw outputs is K logits, then K * D means (component-major), then the scales before their link: K of them if
+/// isotropic, K * D (component-major) if diagonal. Nothing is standardised: the floor of the scales is in the target's units.
+/// </remarks>
+/// <typeparam name="T">float, or double.</typeparam>
+public sealed class MixtureLoss<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly MixtureHead<T> head;
+    private readonly MixtureTile<T> tile;
+    private readonly AlignedBuffer<T> rows;
+    private readonly Slice rawRows;
+    private readonly Slice targetRows;
+
+    /// <summary>A head of the shape that the options describe; what they say of the network does not matter.</summary>
+    /// <param name="options">Targets, Components, Covariance, ScaleLink and ScaleFloor.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public MixtureLoss(MdnOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        head = MdnModel<T>.HeadOf(options.Checked());
+        tile = new MixtureTile<T>(head.Layout);
+        WorkspacePlan<T> plan = default;
+        rawRows = plan.Add(BlockRows, head.Layout.Outputs);
+        targetRows = plan.Add(BlockRows, head.Layout.Dimensions);
+        rows = AlignedPool.Rent<T>(plan.Length);
+    }
+
+    /// <summary>Raw outputs per row.</summary>
+    public int Outputs => head.Layout.Outputs;
+
+    /// <summary>Rows copied together out of the caller's matrices: a tile of the widest vector.</summary>
+    private static int BlockRows => WorkspacePlan<T>.Granule;
+
+    /// <summary>E = -log p(t) of each row and, where asked, its gradient.</summary>
+    /// <param name="raw">Raw outputs, [rows, Outputs], finite.</param>
+    /// <param name="targets">Targets, [rows, D], finite.</param>
+    /// <param name="losses">Receives E in nats, [rows].</param>
+    /// <param name="gradient">Receives dE of each row, [rows, Outputs]; may be <paramref name="raw"/>'s memory; empty for none.</param>
+    /// <param name="with">With respect to what.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public void Evaluate(
+        ReadOnlySpan2D<T> raw,
+        ReadOnlySpan2D<T> targets,
+        Span<T> losses,
+        Span2D<T> gradient = default,
+        GradientOf with = GradientOf.RawOutputs)
+    {
+        CheckShapes(raw, targets, losses, gradient);
+        Span<T> rawBlock = rawRows.Of(rows);
+        Span<T> targetBlock = targetRows.Of(rows);
+        for (int row = 0; row < raw.Height; row += BlockRows)
+        {
+            int count = Math.Min(BlockRows, raw.Height - row);
+            raw.Slice(row, 0, count, raw.Width).CopyTo(rawBlock);
+            targets.Slice(row, 0, count, targets.Width).CopyTo(targetBlock);
+            Work work = new()
+            {
+                Loss = this,
+                Rows = count,
+                Losses = ref losses[row],
+                WithGradient = !gradient.IsEmpty,
+                With = with,
+            };
+            SimdWidth.Run<Work, T>(ref work);
+            if (!gradient.IsEmpty)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    rawBlock.Slice(i * Outputs, Outputs).CopyTo(gradient.GetRowSpan(row + i));
+                }
+            }
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        tile.Dispose();
+        rows.Dispose();
+    }
+
+    private void CheckShapes(ReadOnlySpan2D<T> raw, ReadOnlySpan2D<T> targets, Span<T> losses, Span2D<T> gradient)
+    {
+        if (raw.Width != Outputs)
+        {
+            throw new ArgumentException($"raw is {raw.Height} x {raw.Width}: expected {Outputs} columns", nameof(raw));
+        }
+
+        if (targets.Height != raw.Height || targets.Width != head.Layout.Dimensions)
+        {
+            throw new ArgumentException(
+                $"targets is {targets.Height} x {targets.Width}: expected {raw.Height} x {head.Layout.Dimensions}", nameof(targets));
+        }
+
+        if (losses.Length != raw.Height)
+        {
+            throw new ArgumentException($"losses has {losses.Length} elements: expected {raw.Height}", nameof(losses));
+        }
+
+        if (!gradient.IsEmpty && (gradient.Height != raw.Height || gradient.Width != Outputs))
+        {
+            throw new ArgumentException(
+                $"gradient is {gradient.Height} x {gradient.Width}: expected {raw.Height} x {Outputs}", nameof(gradient));
+        }
+    }
+
+    private ref struct Work : ISimdWork<T>
+    {
+        public MixtureLoss<T> Loss;
+        public int Rows;
+        public ref T Losses;
+        public bool WithGradient;
+        public GradientOf With;
+
+        public readonly void Run<TVector>()
+            where TVector : struct, ISimd<TVector, T>
+        {
+            if (With == GradientOf.RawOutputs)
+            {
+                Run<TVector, RawOutputSpace>();
+            }
+            else
+            {
+                Run<TVector, ParameterSpace>();
+            }
+        }
+
+        private readonly void Run<TVector, TSpace>()
+            where TVector : struct, ISimd<TVector, T>
+            where TSpace : struct, IGradientSpace
+        {
+            ref T memory = ref MemoryMarshal.GetReference(Loss.rows.Span);
+            ref T raw = ref Unsafe.Add(ref memory, Loss.rawRows.Offset);
+            Loss.head.Loss<TVector, TSpace>(
+                Loss.tile,
+                ref raw, Loss.Outputs,
+                ref Unsafe.Add(ref memory, Loss.targetRows.Offset), Loss.head.Layout.Dimensions,
+                Rows,
+                ref Losses,
+                T.One,
+                ref WithGradient ? ref raw : ref Unsafe.NullRef<T>());
+        }
+    }
+}
