@@ -11,7 +11,7 @@ public class MdnOptionsTests
         { nameof(Valid.Inputs), "65537", Valid with { Inputs = 65537 } },
         { nameof(Valid.Targets), "-1", Valid with { Targets = -1 } },
         { nameof(Valid.Components), "0", Valid with { Components = 0 } },
-        { nameof(Valid.Hidden), "too large a network of 85", Valid with { Components = 65536, Targets = 65535 } },
+        { nameof(Valid.Hidden), "too large a network of 558", Valid with { Components = 65536, Targets = 65535 } },
         { nameof(Valid.Hidden), "257 layers: expected at most 256", Valid with { Hidden = [.. Enumerable.Repeat(1, 257)] } },
         { nameof(Valid.Covariance), "7", Valid with { Covariance = (Covariance)7 } },
         { nameof(Valid.Hidden), "default", Valid with { Hidden = default } },
