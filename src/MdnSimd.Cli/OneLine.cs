@@ -36,8 +36,8 @@ internal static class OneLine
     /// <summary>The names in quotes, the first dozen of them.</summary>
     public static string Quote(IReadOnlyCollection<string> names)
     {
-        const int shown = 12;
-        string list = string.Join(", ", names.Take(shown).Select(Quote));
-        return names.Count <= shown ? list : $"{list} and {names.Count - shown} more";
+        const int Shown = 12;
+        string list = string.Join(", ", names.Take(Shown).Select(Quote));
+        return names.Count <= Shown ? list : $"{list} and {names.Count - Shown} more";
     }
 }

@@ -10,16 +10,16 @@ namespace MdnSimd.Cli.Commands;
 /// <summary><c>mdn evaluate</c>: scores a model on rows whose targets are known.</summary>
 internal sealed class EvaluateCommand
 {
-    private readonly Argument<string> _model = CommonArguments.Model();
-    private readonly Argument<string> _data = CommonArguments.Data("Rows to score, with the model's features and targets.");
-    private readonly Option<bool> _json = CommonArguments.Json();
+    private readonly Argument<string> model = CommonArguments.Model();
+    private readonly Argument<string> data = CommonArguments.Data("Rows to score, with the model's features and targets.");
+    private readonly Option<bool> json = CommonArguments.Json();
 
     public static Command Create(CommandContext context)
     {
         EvaluateCommand evaluate = new();
         Command command = new("evaluate", "Scores a model on rows whose targets are known.")
         {
-            evaluate._model, evaluate._data, evaluate._json,
+            evaluate.model, evaluate.data, evaluate.json,
         };
         command.SetAction(result => evaluate.Run(result, context));
         return command;
@@ -27,9 +27,9 @@ internal sealed class EvaluateCommand
 
     private int Run(ParseResult result, CommandContext context)
     {
-        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(_model));
-        Scores scores = Score(model, result.GetRequiredValue(_data), context.Cancellation);
-        if (result.GetValue(_json))
+        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
+        Scores scores = Score(model, result.GetRequiredValue(data), context.Cancellation);
+        if (result.GetValue(json))
         {
             JsonOutput.Write(context.Output, json => Write(json, scores, model.Options));
         }

@@ -8,45 +8,45 @@ namespace MdnSimd.Cli.Commands;
 /// <summary><c>mdn fit</c>: learns a model from a CSV file.</summary>
 internal sealed class FitCommand
 {
-    private readonly Argument<string> _data = CommonArguments.Data("Rows to learn from; the first line names the columns.");
-    private readonly Option<string[]> _targets = Names("--target", "Column whose density is learnt; repeat for a joint density.");
-    private readonly Option<string[]> _features = Names(
+    private readonly Argument<string> data = CommonArguments.Data("Rows to learn from; the first line names the columns.");
+    private readonly Option<string[]> targets = Names("--target", "Column whose density is learnt; repeat for a joint density.");
+    private readonly Option<string[]> features = Names(
         "--feature", "Columns to predict from; after the file. Default: all others that hold numbers.");
 
-    private readonly Option<string[]> _at = Names("--at", "Values of the features at which to print the mixture when done.");
-    private readonly Option<string?> _output = CommonArguments.Output("MODEL.safetensors", "File to save the model to.");
-    private readonly Option<bool> _json = CommonArguments.Json();
-    private readonly FitOptions _options = new();
+    private readonly Option<string[]> at = Names("--at", "Values of the features at which to print the mixture when done.");
+    private readonly Option<string?> output = CommonArguments.Output("MODEL.safetensors", "File to save the model to.");
+    private readonly Option<bool> json = CommonArguments.Json();
+    private readonly FitOptions options = new();
 
     public static Command Create(CommandContext context)
     {
         FitCommand fit = new();
         Command command = new("fit", "Learns the density of the targets given the features, and reports how it went.")
         {
-            fit._data, fit._targets, fit._features, fit._at, fit._output, fit._json,
+            fit.data, fit.targets, fit.features, fit.at, fit.output, fit.json,
         };
-        fit._targets.Required = true;
-        fit._features.AllowMultipleArgumentsPerToken = true;
-        fit._at.HelpName = "NAME=VALUE";
-        fit._options.AddTo(command);
+        fit.targets.Required = true;
+        fit.features.AllowMultipleArgumentsPerToken = true;
+        fit.at.HelpName = "NAME=VALUE";
+        fit.options.AddTo(command);
         command.SetAction(result => fit.Run(result, context));
         return command;
     }
 
     private int Run(ParseResult result, CommandContext context)
     {
-        string[] targets = result.GetRequiredValue(_targets);
-        string[] features = result.GetValue(_features) ?? [];
+        string[] targets = result.GetRequiredValue(this.targets);
+        string[] features = result.GetValue(this.features) ?? [];
         RequireDistinct(targets, features);
-        string? path = result.GetValue(_output);
+        string? path = result.GetValue(output);
         if (path is not null)
         {
             OutputFile.RequireWritable(path);
         }
 
-        string file = result.GetRequiredValue(_data);
+        string file = result.GetRequiredValue(this.data);
         TrainingData data = TrainingData.Read(file, targets, features, context.Cancellation);
-        float[]? at = FeaturePoint.Parse(result.GetValue(_at) ?? [], data.FeatureNames);
+        float[]? at = FeaturePoint.Parse(result.GetValue(this.at) ?? [], data.FeatureNames);
         foreach (string note in data.Notes)
         {
             context.Note(note);
@@ -60,7 +60,7 @@ internal sealed class FitCommand
 
         FitSummary summary = new(data, fit, at, path);
         summary.Warn(context);
-        if (result.GetValue(_json))
+        if (result.GetValue(json))
         {
             JsonOutput.Write(context.Output, summary.Write);
         }
@@ -79,8 +79,8 @@ internal sealed class FitCommand
 
     private FitResult<float> Fit(ParseResult result, TrainingData data, CommandContext context)
     {
-        TrainingOptions training = _options.Training(result);
-        using MdnTrainer<float> trainer = new(_options.Model(result, data.FeatureNames, data.TargetNames), training);
+        TrainingOptions training = options.Training(result);
+        using MdnTrainer<float> trainer = new(options.Model(result, data.FeatureNames, data.TargetNames), training);
         return context.ErrorIsTerminal
             ? FitProgressBar.Run(context, training.Epochs, Train)
             : Train(new FitProgressLines(context.Error));

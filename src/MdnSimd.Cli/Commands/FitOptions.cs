@@ -7,73 +7,73 @@ namespace MdnSimd.Cli.Commands;
 /// <summary>The options of <c>mdn fit</c> that shape the network and its training; their defaults are the engine's.</summary>
 internal sealed class FitOptions
 {
-    private static readonly MdnOptions s_model = new() { Inputs = 1, Targets = 1 };
-    private static readonly TrainingOptions s_training = new();
+    private static readonly MdnOptions DefaultModel = new() { Inputs = 1, Targets = 1 };
+    private static readonly TrainingOptions DefaultTraining = new();
 
-    private readonly Option<int> _components = OptionFactory.Whole(
-        "--components", "Gaussians in the mixture.", s_model.Components, 1);
+    private readonly Option<int> components = OptionFactory.Whole(
+        "--components", "Gaussians in the mixture.", DefaultModel.Components, 1);
 
-    private readonly Option<string> _covariance = OptionFactory.Choice(
+    private readonly Option<string> covariance = OptionFactory.Choice(
         "--covariance", "One scale for all targets of a component, or one for each",
-        Choices.Covariance.Names, Choices.Covariance.Name(s_model.Covariance));
+        Choices.Covariance.Names, Choices.Covariance.Name(DefaultModel.Covariance));
 
-    private readonly Option<string> _hidden = new("--hidden")
+    private readonly Option<string> hidden = new("--hidden")
     {
         Description = "Widths of the hidden layers; none for a network without.",
         HelpName = "N,N,...",
-        DefaultValueFactory = _ => string.Join(',', s_model.Hidden),
+        DefaultValueFactory = _ => string.Join(',', DefaultModel.Hidden),
     };
 
-    private readonly Option<string> _activation = OptionFactory.Choice(
+    private readonly Option<string> activation = OptionFactory.Choice(
         "--activation", "Activation of the hidden layers",
-        Choices.Activation.Names, Choices.Activation.Name(s_model.Activation));
+        Choices.Activation.Names, Choices.Activation.Name(DefaultModel.Activation));
 
-    private readonly Option<string> _scaleLink = OptionFactory.Choice(
+    private readonly Option<string> scaleLink = OptionFactory.Choice(
         "--scale-link", "How an output of the network becomes a positive scale",
-        Choices.ScaleLink.Names, Choices.ScaleLink.Name(s_model.ScaleLink));
+        Choices.ScaleLink.Names, Choices.ScaleLink.Name(DefaultModel.ScaleLink));
 
-    private readonly Option<int> _epochs = OptionFactory.Whole(
-        "--epochs", "Passes over the training rows, at most.", s_training.Epochs, 1);
+    private readonly Option<int> epochs = OptionFactory.Whole(
+        "--epochs", "Passes over the training rows, at most.", DefaultTraining.Epochs, 1);
 
-    private readonly Option<int> _batchSize = OptionFactory.Whole(
-        "--batch-size", "Rows per step.", s_training.BatchSize, 1);
+    private readonly Option<int> batchSize = OptionFactory.Whole(
+        "--batch-size", "Rows per step.", DefaultTraining.BatchSize, 1);
 
-    private readonly Option<double> _learningRate = OptionFactory.Real(
-        "--learning-rate", "Step size at the start.", s_training.LearningRate, rate => rate > 0, "above 0");
+    private readonly Option<double> learningRate = OptionFactory.Real(
+        "--learning-rate", "Step size at the start.", DefaultTraining.LearningRate, rate => rate > 0, "above 0");
 
-    private readonly Option<string> _optimizer = OptionFactory.Choice(
+    private readonly Option<string> optimizer = OptionFactory.Choice(
         "--optimizer", "Rule of the steps", Choices.Optimizer.Names, "adamw");
 
-    private readonly Option<string> _schedule = OptionFactory.Choice(
+    private readonly Option<string> schedule = OptionFactory.Choice(
         "--schedule", "Course of the learning rate", Choices.Schedule.Names, "cosine");
 
-    private readonly Option<double> _weightDecay = OptionFactory.Real(
-        "--weight-decay", "Pull of the weights towards 0.", s_training.WeightDecay, decay => decay >= 0, "of at least 0");
+    private readonly Option<double> weightDecay = OptionFactory.Real(
+        "--weight-decay", "Pull of the weights towards 0.", DefaultTraining.WeightDecay, decay => decay >= 0, "of at least 0");
 
-    private readonly Option<double> _clipNorm = OptionFactory.Real(
-        "--clip-norm", "Largest norm of the gradient; 0 for any.", s_training.ClipNorm ?? 0, norm => norm >= 0, "of at least 0");
+    private readonly Option<double> clipNorm = OptionFactory.Real(
+        "--clip-norm", "Largest norm of the gradient; 0 for any.", DefaultTraining.ClipNorm ?? 0, norm => norm >= 0, "of at least 0");
 
-    private readonly Option<double> _clipValue = OptionFactory.Real(
-        "--clip-value", "Largest magnitude of one derivative; 0 for any.", s_training.ClipValue ?? 0, value => value >= 0,
+    private readonly Option<double> clipValue = OptionFactory.Real(
+        "--clip-value", "Largest magnitude of one derivative; 0 for any.", DefaultTraining.ClipValue ?? 0, value => value >= 0,
         "of at least 0");
 
-    private readonly Option<double> _validation = OptionFactory.Real(
+    private readonly Option<double> validation = OptionFactory.Real(
         "--validation", "Share of the rows that is held out to choose the best epoch; 0 for none.",
-        s_training.ValidationFraction, share => share is >= 0 and < 1, "from 0 to below 1");
+        DefaultTraining.ValidationFraction, share => share is >= 0 and < 1, "from 0 to below 1");
 
-    private readonly Option<int> _patience = OptionFactory.Whole(
-        "--patience", "Epochs without a better validation loss before training stops; 0 for never.", s_training.Patience, 0);
+    private readonly Option<int> patience = OptionFactory.Whole(
+        "--patience", "Epochs without a better validation loss before training stops; 0 for never.", DefaultTraining.Patience, 0);
 
-    private readonly Option<ulong> _seed = OptionFactory.Seed(
-        "Seed of all that is random: the same seed gives the same model.", s_training.Seed);
+    private readonly Option<ulong> seed = OptionFactory.Seed(
+        "Seed of all that is random: the same seed gives the same model.", DefaultTraining.Seed);
 
-    private readonly Option<int> _threads = OptionFactory.Whole(
-        "--threads", "Worker threads; 0 for all cores. The model does not depend on it.", s_training.Threads, 0);
+    private readonly Option<int> threads = OptionFactory.Whole(
+        "--threads", "Worker threads; 0 for all cores. The model does not depend on it.", DefaultTraining.Threads, 0);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        _hidden.Validators.Add(result =>
+        hidden.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && ParseHidden(result.Tokens[0].Value) is null)
             {
@@ -83,8 +83,8 @@ internal sealed class FitOptions
         });
         Option[] options =
         [
-            _components, _covariance, _hidden, _activation, _scaleLink, _epochs, _batchSize, _learningRate, _optimizer,
-            _schedule, _weightDecay, _clipNorm, _clipValue, _validation, _patience, _seed, _threads,
+            components, covariance, hidden, activation, scaleLink, epochs, batchSize, learningRate, optimizer,
+            schedule, weightDecay, clipNorm, clipValue, validation, patience, seed, threads,
         ];
         foreach (Option option in options)
         {
@@ -99,28 +99,28 @@ internal sealed class FitOptions
         Targets = targets.Length,
         InputNames = [.. features],
         TargetNames = [.. targets],
-        Components = result.GetValue(_components),
-        Covariance = Choices.Covariance.Value(result.GetRequiredValue(_covariance)),
-        Hidden = ParseHidden(result.GetRequiredValue(_hidden))!.Value,
-        Activation = Choices.Activation.Value(result.GetRequiredValue(_activation)),
-        ScaleLink = Choices.ScaleLink.Value(result.GetRequiredValue(_scaleLink)),
+        Components = result.GetValue(components),
+        Covariance = Choices.Covariance.Value(result.GetRequiredValue(covariance)),
+        Hidden = ParseHidden(result.GetRequiredValue(hidden))!.Value,
+        Activation = Choices.Activation.Value(result.GetRequiredValue(activation)),
+        ScaleLink = Choices.ScaleLink.Value(result.GetRequiredValue(scaleLink)),
     };
 
     /// <summary>The training that a command line asks for.</summary>
     public TrainingOptions Training(ParseResult result) => new()
     {
-        Epochs = result.GetValue(_epochs),
-        BatchSize = result.GetValue(_batchSize),
-        LearningRate = result.GetValue(_learningRate),
-        Optimizer = Choices.Optimizer.Value(result.GetRequiredValue(_optimizer)),
-        Schedule = Choices.Schedule.Value(result.GetRequiredValue(_schedule)),
-        WeightDecay = result.GetValue(_weightDecay),
-        ClipNorm = PositiveOrNull(result.GetValue(_clipNorm)),
-        ClipValue = PositiveOrNull(result.GetValue(_clipValue)),
-        ValidationFraction = result.GetValue(_validation),
-        Patience = result.GetValue(_patience),
-        Seed = result.GetValue(_seed),
-        Threads = result.GetValue(_threads),
+        Epochs = result.GetValue(epochs),
+        BatchSize = result.GetValue(batchSize),
+        LearningRate = result.GetValue(learningRate),
+        Optimizer = Choices.Optimizer.Value(result.GetRequiredValue(optimizer)),
+        Schedule = Choices.Schedule.Value(result.GetRequiredValue(schedule)),
+        WeightDecay = result.GetValue(weightDecay),
+        ClipNorm = PositiveOrNull(result.GetValue(clipNorm)),
+        ClipValue = PositiveOrNull(result.GetValue(clipValue)),
+        ValidationFraction = result.GetValue(validation),
+        Patience = result.GetValue(patience),
+        Seed = result.GetValue(seed),
+        Threads = result.GetValue(threads),
     };
 
     private static double? PositiveOrNull(double value) => value > 0 ? value : null;

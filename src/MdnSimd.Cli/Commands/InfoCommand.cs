@@ -8,22 +8,22 @@ namespace MdnSimd.Cli.Commands;
 /// <summary><c>mdn info</c>: what a model file holds.</summary>
 internal sealed class InfoCommand
 {
-    private readonly Argument<string> _model = CommonArguments.Model();
-    private readonly Option<bool> _json = CommonArguments.Json();
+    private readonly Argument<string> model = CommonArguments.Model();
+    private readonly Option<bool> json = CommonArguments.Json();
 
     public static Command Create(CommandContext context)
     {
         InfoCommand info = new();
-        Command command = new("info", "Tells what a model file holds.") { info._model, info._json };
+        Command command = new("info", "Tells what a model file holds.") { info.model, info.json };
         command.SetAction(result => info.Run(result, context));
         return command;
     }
 
     private int Run(ParseResult result, CommandContext context)
     {
-        string path = result.GetRequiredValue(_model);
+        string path = result.GetRequiredValue(this.model);
         MdnModel<float> model = ModelFile.Load(path);
-        if (result.GetValue(_json))
+        if (result.GetValue(json))
         {
             JsonOutput.Write(context.Output, json => Write(json, path, model));
         }

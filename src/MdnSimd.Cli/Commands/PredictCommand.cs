@@ -9,14 +9,14 @@ namespace MdnSimd.Cli.Commands;
 /// <summary><c>mdn predict</c>: one line of answers for each row of a CSV file.</summary>
 internal sealed class PredictCommand
 {
-    private readonly Argument<string> _model = CommonArguments.Model();
-    private readonly Argument<string> _data = CommonArguments.Data("Rows to predict for, with the model's features.");
-    private readonly Option<string?> _output = CommonArguments.Output("OUT.csv", "File to write to instead of standard output.");
-    private readonly Option<double[]> _quantiles = OptionFactory.Reals(
+    private readonly Argument<string> model = CommonArguments.Model();
+    private readonly Argument<string> data = CommonArguments.Data("Rows to predict for, with the model's features.");
+    private readonly Option<string?> output = CommonArguments.Output("OUT.csv", "File to write to instead of standard output.");
+    private readonly Option<double[]> quantiles = OptionFactory.Reals(
         "--quantile", "Q", "Probabilities whose quantiles to add; after the files, as in 0.05 0.5 0.95.",
         probability => probability is > 0 and < 1, "between 0 and 1");
 
-    private readonly Option<bool> _mixture = new("--mixture")
+    private readonly Option<bool> mixture = new("--mixture")
     {
         Description = "Add the weight, mean and scale of every component.",
     };
@@ -26,7 +26,7 @@ internal sealed class PredictCommand
         PredictCommand predict = new();
         Command command = new("predict", "Writes mean, standard deviation and more of every row's density as CSV.")
         {
-            predict._model, predict._data, predict._output, predict._quantiles, predict._mixture,
+            predict.model, predict.data, predict.output, predict.quantiles, predict.mixture,
         };
         command.SetAction(result => predict.Run(result, context));
         return command;
@@ -34,18 +34,18 @@ internal sealed class PredictCommand
 
     private int Run(ParseResult result, CommandContext context)
     {
-        double[] quantiles = result.GetValue(_quantiles) ?? [];
+        double[] quantiles = result.GetValue(this.quantiles) ?? [];
         if (quantiles.Length > quantiles.Distinct().Count())
         {
             throw CommandException.Usage("mdn predict: --quantile names a probability more than once");
         }
 
-        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(_model));
-        using RowBlocks rows = RowBlocks.Open(result.GetRequiredValue(_data), model.Options, TargetUse.WhenPresent);
+        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
+        using RowBlocks rows = RowBlocks.Open(result.GetRequiredValue(data), model.Options, TargetUse.WhenPresent);
         using MdnPredictor<float> predictor = model.CreatePredictor();
         using MixtureBatch<float> batch = predictor.CreateBatch(RowBlocks.Capacity);
-        bool withMixture = result.GetValue(_mixture);
-        OutputFile.Write(result.GetValue(_output), context.Output, writer =>
+        bool withMixture = result.GetValue(mixture);
+        OutputFile.Write(result.GetValue(output), context.Output, writer =>
         {
             CsvOutput csv = new(writer);
             for (bool isFirst = true; rows.Read(); isFirst = false)

@@ -8,20 +8,20 @@ namespace MdnSimd.Cli.Commands;
 /// <summary><c>mdn sample</c>: draws targets from the density at each row of a CSV file.</summary>
 internal sealed class SampleCommand
 {
-    private readonly Argument<string> _model = CommonArguments.Model();
-    private readonly Argument<string> _data = CommonArguments.Data("Rows to sample for, with the model's features in any order.");
-    private readonly Option<int> _count = OptionFactory.Whole("--count", "Samples per row.", 1, 1);
-    private readonly Option<ulong> _seed = OptionFactory.Seed("Seed of the samples: the same seed gives the same samples.", 1);
-    private readonly Option<string?> _output = CommonArguments.Output("OUT.csv", "File to write to instead of standard output.");
+    private readonly Argument<string> model = CommonArguments.Model();
+    private readonly Argument<string> data = CommonArguments.Data("Rows to sample for, with the model's features in any order.");
+    private readonly Option<int> count = OptionFactory.Whole("--count", "Samples per row.", 1, 1);
+    private readonly Option<ulong> seed = OptionFactory.Seed("Seed of the samples: the same seed gives the same samples.", 1);
+    private readonly Option<string?> output = CommonArguments.Output("OUT.csv", "File to write to instead of standard output.");
 
     public static Command Create(CommandContext context)
     {
         SampleCommand sample = new();
-        sample._count.Required = true;
-        sample._count.DefaultValueFactory = null;
+        sample.count.Required = true;
+        sample.count.DefaultValueFactory = null;
         Command command = new("sample", "Writes random draws from every row's density as CSV: the row from 1, and the targets.")
         {
-            sample._model, sample._data, sample._count, sample._seed, sample._output,
+            sample.model, sample.data, sample.count, sample.seed, sample.output,
         };
         command.SetAction(result => sample.Run(result, context));
         return command;
@@ -29,14 +29,14 @@ internal sealed class SampleCommand
 
     private int Run(ParseResult result, CommandContext context)
     {
-        int count = result.GetRequiredValue(_count);
-        ulong seed = result.GetValue(_seed);
-        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(_model));
-        using RowBlocks rows = RowBlocks.Open(result.GetRequiredValue(_data), model.Options, TargetUse.None);
+        int count = result.GetRequiredValue(this.count);
+        ulong seed = result.GetValue(this.seed);
+        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
+        using RowBlocks rows = RowBlocks.Open(result.GetRequiredValue(data), model.Options, TargetUse.None);
         using MdnPredictor<float> predictor = model.CreatePredictor();
         using MixtureBatch<float> batch = predictor.CreateBatch(RowBlocks.Capacity);
         float[] sample = new float[model.Options.Targets];
-        OutputFile.Write(result.GetValue(_output), context.Output, writer =>
+        OutputFile.Write(result.GetValue(output), context.Output, writer =>
         {
             CsvOutput csv = new(writer);
             ulong index = 0;

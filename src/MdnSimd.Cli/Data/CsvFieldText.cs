@@ -3,18 +3,18 @@ namespace MdnSimd.Cli.Data;
 /// <summary>Tells apart the texts that are no finite number.</summary>
 internal static class CsvFieldText
 {
-    private static readonly HashSet<string> s_missing =
+    private static readonly HashSet<string> Missing =
         new(["", "na", "n/a", "null", "none", "?"], StringComparer.OrdinalIgnoreCase);
 
-    private static readonly HashSet<string> s_notFinite =
+    private static readonly HashSet<string> NotFinite =
         new(["nan", "inf", "infinity", "infinite", "\u221e"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a text that does not read as a number is.</summary>
     public static FieldProblem Classify(string text)
     {
         string trimmed = text.Trim();
-        return s_missing.Contains(trimmed) ? FieldProblem.Missing
-            : s_notFinite.Contains(trimmed.TrimStart('+', '-')) ? FieldProblem.NotFinite
+        return Missing.Contains(trimmed) ? FieldProblem.Missing
+            : NotFinite.Contains(trimmed.TrimStart('+', '-')) ? FieldProblem.NotFinite
             : FieldProblem.Text;
     }
 

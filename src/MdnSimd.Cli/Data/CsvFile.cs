@@ -12,17 +12,17 @@ internal sealed class CsvFile : IDisposable
     // A quote that is never closed makes the rest of the file one record: stop long before it fills the memory.
     private const int LongestRecord = 1 << 26;
 
-    private readonly CsvReader _reader;
-    private readonly string _path;
+    private readonly CsvReader reader;
+    private readonly string path;
 
     private CsvFile(string path, CsvReader reader)
     {
-        _path = path;
-        _reader = reader;
+        this.path = path;
+        this.reader = reader;
     }
 
     /// <summary>The names in the header; a column without a name has an empty one.</summary>
-    public IReadOnlyList<string> Columns => _reader.Headers;
+    public IReadOnlyList<string> Columns => reader.Headers;
 
     /// <summary>Opens the file and reads its header.</summary>
     /// <exception cref="CommandException">There is no such file, it cannot be read, it is empty, or names repeat.</exception>
@@ -69,20 +69,20 @@ internal sealed class CsvFile : IDisposable
     {
         try
         {
-            if (!_reader.Read())
+            if (!reader.Read())
             {
                 return false;
             }
         }
         catch (CsvFormatException format)
         {
-            throw Malformed(_path, format);
+            throw Malformed(path, format);
         }
 
-        if (_reader.FieldCount != Columns.Count)
+        if (reader.FieldCount != Columns.Count)
         {
             throw new CommandException(
-                $"{_path}:{_reader.LineNumber}: {Count(_reader.FieldCount, "field")} where the header has {Columns.Count}");
+                $"{path}:{reader.LineNumber}: {Count(reader.FieldCount, "field")} where the header has {Columns.Count}");
         }
 
         return true;
@@ -91,24 +91,24 @@ internal sealed class CsvFile : IDisposable
     /// <summary>The number in a column of the current record, or why there is none.</summary>
     public FieldProblem TryGet(int column, out float value)
     {
-        if (!_reader.TryParse(column, out value))
+        if (!reader.TryParse(column, out value))
         {
-            return CsvFieldText.Classify(_reader.GetString(column));
+            return CsvFieldText.Classify(reader.GetString(column));
         }
 
         if (!float.IsFinite(value))
         {
-            return CsvFieldText.ClassifyInfinite(_reader.GetString(column));
+            return CsvFieldText.ClassifyInfinite(reader.GetString(column));
         }
 
         // The parser skips commas inside quotes: "1,5" would read as 15, which somebody meant as 1.5.
-        return _reader.GetSpan(column).Contains((byte)',') ? FieldProblem.Text : FieldProblem.None;
+        return reader.GetSpan(column).Contains((byte)',') ? FieldProblem.Text : FieldProblem.None;
     }
 
     /// <summary>The error that says what is wrong in a column of the current record.</summary>
     public CommandException Error(int column, FieldProblem problem)
     {
-        string text = _reader.GetString(column);
+        string text = reader.GetString(column);
         string complaint = problem switch
         {
             FieldProblem.Missing when text.Length == 0 => "the value is missing",
@@ -116,7 +116,7 @@ internal sealed class CsvFile : IDisposable
             FieldProblem.TooLarge => $"{OneLine.Quote(text)} is too large for a 32-bit float",
             _ => $"{OneLine.Quote(text)} is not a number",
         };
-        return new CommandException($"{_path}:{LineOf(column)}: column {OneLine.Quote(Columns[column])}: {complaint}");
+        return new CommandException($"{path}:{LineOf(column)}: column {OneLine.Quote(Columns[column])}: {complaint}");
     }
 
     /// <summary>The index of a column, or -1.</summary>
@@ -142,10 +142,10 @@ internal sealed class CsvFile : IDisposable
         return column >= 0
             ? column
             : throw new CommandException(
-                $"{_path}: no column {OneLine.Quote(name)}{reason}; the columns are {OneLine.Quote([.. Columns])}");
+                $"{path}: no column {OneLine.Quote(name)}{reason}; the columns are {OneLine.Quote([.. Columns])}");
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => reader.Dispose();
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
@@ -154,10 +154,10 @@ internal sealed class CsvFile : IDisposable
 
     private void ReadHeader()
     {
-        _reader.ReadHeader();
+        reader.ReadHeader();
         if (Columns.Count == 0)
         {
-            throw new CommandException($"{_path}: the file is empty; a header with the names of the columns is expected");
+            throw new CommandException($"{path}: the file is empty; a header with the names of the columns is expected");
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -166,7 +166,7 @@ internal sealed class CsvFile : IDisposable
             if (name.Length > 0 && !seen.Add(name))
             {
                 throw new CommandException(
-                    $"{_path}:{_reader.LineNumber}: more than one column is called {OneLine.Quote(name)}");
+                    $"{path}:{reader.LineNumber}: more than one column is called {OneLine.Quote(name)}");
             }
         }
     }
@@ -174,10 +174,10 @@ internal sealed class CsvFile : IDisposable
     /// <summary>The line on which a field begins: that of its record, and the line breaks inside the fields before it.</summary>
     private long LineOf(int column)
     {
-        long line = _reader.LineNumber;
+        long line = reader.LineNumber;
         for (int before = 0; before < column; before++)
         {
-            line += CsvFieldText.LineBreaks(_reader.GetRawSpan(before));
+            line += CsvFieldText.LineBreaks(reader.GetRawSpan(before));
         }
 
         return line;

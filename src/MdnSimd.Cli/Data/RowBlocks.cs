@@ -24,23 +24,23 @@ internal sealed class RowBlocks : IDisposable
     /// <summary>The largest number of rows in a block.</summary>
     public const int Capacity = 1024;
 
-    private readonly string _path;
-    private readonly CsvFile _file;
-    private readonly int[] _features;
-    private readonly int[] _targets;
-    private readonly TargetUse _use;
-    private readonly float[] _inputValues;
-    private readonly float[] _targetValues;
+    private readonly string path;
+    private readonly CsvFile file;
+    private readonly int[] features;
+    private readonly int[] targets;
+    private readonly TargetUse use;
+    private readonly float[] inputValues;
+    private readonly float[] targetValues;
 
     private RowBlocks(string path, CsvFile file, int[] features, int[] targets, TargetUse use)
     {
-        _path = path;
-        _file = file;
-        _features = features;
-        _targets = targets;
-        _use = use;
-        _inputValues = new float[Capacity * features.Length];
-        _targetValues = new float[Capacity * targets.Length];
+        this.path = path;
+        this.file = file;
+        this.features = features;
+        this.targets = targets;
+        this.use = use;
+        inputValues = new float[Capacity * features.Length];
+        targetValues = new float[Capacity * targets.Length];
     }
 
     /// <summary>The rows in the current block.</summary>
@@ -50,13 +50,13 @@ internal sealed class RowBlocks : IDisposable
     public long Total { get; private set; }
 
     /// <summary>Whether the targets are read.</summary>
-    public bool HasTargets => _targets.Length > 0;
+    public bool HasTargets => targets.Length > 0;
 
     /// <summary>The features of the current block [Count, features], in the order of the model.</summary>
-    public ReadOnlySpan2D<float> Inputs => new(_inputValues, Count, _features.Length);
+    public ReadOnlySpan2D<float> Inputs => new(inputValues, Count, features.Length);
 
     /// <summary>The targets of a row of the current block [targets]; NaN where a field was empty.</summary>
-    public ReadOnlySpan<float> Target(int row) => _targetValues.AsSpan(row * _targets.Length, _targets.Length);
+    public ReadOnlySpan<float> Target(int row) => targetValues.AsSpan(row * targets.Length, targets.Length);
 
     /// <summary>Opens a file for a model.</summary>
     /// <exception cref="CommandException">The file cannot be read or lacks columns.</exception>
@@ -88,32 +88,32 @@ internal sealed class RowBlocks : IDisposable
     public bool Read()
     {
         int row = 0;
-        for (; row < Capacity && _file.Read(); row++)
+        for (; row < Capacity && file.Read(); row++)
         {
-            ReadFields(_features, _inputValues.AsSpan(row * _features.Length, _features.Length), mayBeEmpty: false);
+            ReadFields(features, inputValues.AsSpan(row * features.Length, features.Length), mayBeEmpty: false);
             ReadFields(
-                _targets, _targetValues.AsSpan(row * _targets.Length, _targets.Length), _use == TargetUse.WhenPresent);
+                targets, targetValues.AsSpan(row * targets.Length, targets.Length), use == TargetUse.WhenPresent);
         }
 
         Count = row;
         Total += row;
-        return Total > 0 ? row > 0 : throw new CommandException($"{_path}: there are no rows below the header");
+        return Total > 0 ? row > 0 : throw new CommandException($"{path}: there are no rows below the header");
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => file.Dispose();
 
     private void ReadFields(int[] columns, Span<float> destination, bool mayBeEmpty)
     {
         for (int i = 0; i < columns.Length; i++)
         {
-            FieldProblem problem = _file.TryGet(columns[i], out destination[i]);
+            FieldProblem problem = file.TryGet(columns[i], out destination[i]);
             if (problem == FieldProblem.Missing && mayBeEmpty)
             {
                 destination[i] = float.NaN;
             }
             else if (problem != FieldProblem.None)
             {
-                throw _file.Error(columns[i], problem);
+                throw file.Error(columns[i], problem);
             }
         }
     }

@@ -6,9 +6,9 @@ namespace MdnSimd.Cli.Data;
 /// <param name="isRequired">Whether it was asked for by name; if not, a column of text is left out, not an error.</param>
 internal sealed class TrainingColumn(int index, string name, bool isRequired)
 {
-    private CommandException? _text;
-    private CommandException? _unusable;
-    private bool _hasNumbers;
+    private CommandException? text;
+    private CommandException? unusable;
+    private bool hasNumbers;
 
     /// <summary>Its name in the header.</summary>
     public string Name { get; } = name;
@@ -19,7 +19,7 @@ internal sealed class TrainingColumn(int index, string name, bool isRequired)
     /// <summary>Reads the value of the current record.</summary>
     public void Read(CsvFile file)
     {
-        if (_text is not null)
+        if (text is not null)
         {
             return;
         }
@@ -28,7 +28,7 @@ internal sealed class TrainingColumn(int index, string name, bool isRequired)
         Values.Add(value);
         if (problem == FieldProblem.None)
         {
-            _hasNumbers = true;
+            hasNumbers = true;
             return;
         }
 
@@ -40,11 +40,11 @@ internal sealed class TrainingColumn(int index, string name, bool isRequired)
         // A NaN or a gap may stand in a column of names too; whether it is an error is known when all rows are.
         if (problem == FieldProblem.Text)
         {
-            _text = file.Error(index, problem);
+            text = file.Error(index, problem);
         }
         else
         {
-            _unusable ??= file.Error(index, problem);
+            unusable ??= file.Error(index, problem);
         }
     }
 
@@ -53,17 +53,17 @@ internal sealed class TrainingColumn(int index, string name, bool isRequired)
     /// <exception cref="CommandException">It holds numbers, but not in every row.</exception>
     public bool IsUsable(List<string> notes)
     {
-        if (_text is null && _unusable is null)
+        if (text is null && unusable is null)
         {
             return true;
         }
 
-        if (_text is null && _hasNumbers)
+        if (text is null && hasNumbers)
         {
-            throw _unusable!;
+            throw unusable!;
         }
 
-        notes.Add($"column {OneLine.Quote(Name)} is not used as a feature: {(_text ?? _unusable)!.Message}");
+        notes.Add($"column {OneLine.Quote(Name)} is not used as a feature: {(text ?? unusable)!.Message}");
         return false;
     }
 

@@ -5,8 +5,8 @@ namespace MdnSimd.Cli.Data;
 /// <summary>What <c>mdn fit</c> learns from: the features and the targets of every row of a CSV file.</summary>
 internal sealed class TrainingData
 {
-    private readonly float[] _inputs;
-    private readonly float[] _targets;
+    private readonly float[] inputs;
+    private readonly float[] targets;
 
     private TrainingData(TrainingColumn[] features, TrainingColumn[] targets, IReadOnlyList<string> notes)
     {
@@ -14,8 +14,8 @@ internal sealed class TrainingData
         TargetNames = [.. targets.Select(column => column.Name)];
         Rows = targets[0].Values.Count;
         Notes = notes;
-        _inputs = TrainingColumn.Interleave(features, Rows);
-        _targets = TrainingColumn.Interleave(targets, Rows);
+        inputs = TrainingColumn.Interleave(features, Rows);
+        this.targets = TrainingColumn.Interleave(targets, Rows);
     }
 
     /// <summary>The number of rows N.</summary>
@@ -31,10 +31,10 @@ internal sealed class TrainingData
     public IReadOnlyList<string> Notes { get; }
 
     /// <summary>The features [N, features].</summary>
-    public ReadOnlySpan2D<float> Inputs => new(_inputs, Rows, FeatureNames.Length);
+    public ReadOnlySpan2D<float> Inputs => new(inputs, Rows, FeatureNames.Length);
 
     /// <summary>The targets [N, targets].</summary>
-    public ReadOnlySpan2D<float> Targets => new(_targets, Rows, TargetNames.Length);
+    public ReadOnlySpan2D<float> Targets => new(targets, Rows, TargetNames.Length);
 
     /// <summary>Reads a file in one pass.</summary>
     /// <param name="path">The file.</param>

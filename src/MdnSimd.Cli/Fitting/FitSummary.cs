@@ -9,12 +9,12 @@ namespace MdnSimd.Cli.Fitting;
 /// <summary>What <c>mdn fit</c> says when it is done.</summary>
 internal sealed class FitSummary
 {
-    private readonly TrainingData _data;
-    private readonly MdnOptions _options;
-    private readonly FitReport _report;
-    private readonly float[]? _at;
-    private readonly MixtureSummary? _mixture;
-    private readonly string? _path;
+    private readonly TrainingData data;
+    private readonly MdnOptions options;
+    private readonly FitReport report;
+    private readonly float[]? at;
+    private readonly MixtureSummary? mixture;
+    private readonly string? path;
 
     /// <param name="data">What was learnt from.</param>
     /// <param name="fit">What came out.</param>
@@ -22,23 +22,23 @@ internal sealed class FitSummary
     /// <param name="path">Where the model was saved, or null.</param>
     public FitSummary(TrainingData data, FitResult<float> fit, float[]? at, string? path)
     {
-        (_data, _options, _report, _at, _path) = (data, fit.Model.Options, fit.Report, at, path);
+        (this.data, options, report, this.at, this.path) = (data, fit.Model.Options, fit.Report, at, path);
         if (at is not null)
         {
             using MdnPredictor<float> predictor = fit.Model.CreatePredictor();
             GaussianMixture<float> mixture = predictor.Predict(at);
-            _mixture = new MixtureSummary(mixture, data.TargetNames);
+            this.mixture = new MixtureSummary(mixture, data.TargetNames);
         }
     }
 
-    private IEnumerable<string> ConstantFeatures => _report.ConstantInputs.Select(column => _data.FeatureNames[column]);
+    private IEnumerable<string> ConstantFeatures => report.ConstantInputs.Select(column => data.FeatureNames[column]);
 
-    private IEnumerable<string> ConstantTargets => _report.ConstantTargets.Select(column => _data.TargetNames[column]);
+    private IEnumerable<string> ConstantTargets => report.ConstantTargets.Select(column => data.TargetNames[column]);
 
     /// <summary>Components are counted from 1, as in the columns of predict.</summary>
-    private IEnumerable<int> DeadComponents => _report.DeadComponents.Select(component => component + 1);
+    private IEnumerable<int> DeadComponents => report.DeadComponents.Select(component => component + 1);
 
-    private string Point => string.Join(", ", _data.FeatureNames.Zip(_at!, (name, value) => $"{name} = {value}"));
+    private string Point => string.Join(", ", data.FeatureNames.Zip(at!, (name, value) => $"{name} = {value}"));
 
     /// <summary>Names what may well be a mistake in the data or the options.</summary>
     public void Warn(CommandContext context)
@@ -53,17 +53,17 @@ internal sealed class FitSummary
             context.Warn($"target {OneLine.Quote(name)} has the same value in every training row: its density is a spike");
         }
 
-        if (_report.SkippedSteps > 0)
+        if (report.SkippedSteps > 0)
         {
-            context.Warn($"{NumberText.Count(_report.SkippedSteps)} steps were skipped: {_report.FirstSkip}");
+            context.Warn($"{NumberText.Count(report.SkippedSteps)} steps were skipped: {report.FirstSkip}");
         }
 
-        if (_report.StopReason == StopReason.Diverged)
+        if (report.StopReason == StopReason.Diverged)
         {
             context.Warn("training diverged; the model is the best one before. A lower --learning-rate may help");
         }
 
-        if (_report.StopReason == StopReason.Cancelled)
+        if (report.StopReason == StopReason.Cancelled)
         {
             context.Warn("training was interrupted; the model is the best one so far");
         }
@@ -72,78 +72,78 @@ internal sealed class FitSummary
     /// <summary>Writes the summary in words, and the mixture.</summary>
     public void Write(TextWriter writer)
     {
-        string targets = string.Join(", ", _data.TargetNames);
-        string features = string.Join(", ", _data.FeatureNames);
+        string targets = string.Join(", ", data.TargetNames);
+        string features = string.Join(", ", data.FeatureNames);
         writer.WriteLine(OneLine.Of($"Density of {targets} given {features}"));
         WriteLine(
-            writer, "rows", $"{NumberText.Count(_data.Rows)}: {NumberText.Count(_report.TrainingRows)} to train, "
-            + $"{NumberText.Count(_report.ValidationRows)} to validate");
+            writer, "rows", $"{NumberText.Count(data.Rows)}: {NumberText.Count(report.TrainingRows)} to train, "
+            + $"{NumberText.Count(report.ValidationRows)} to validate");
         WriteLine(
-            writer, "network", $"{_options.Components} components, hidden layers {Hidden}, "
-            + $"{NumberText.Count(_report.ParameterCount)} parameters");
-        WriteLine(writer, "epochs", $"{_report.Epochs}, {Reason}");
+            writer, "network", $"{options.Components} components, hidden layers {Hidden}, "
+            + $"{NumberText.Count(report.ParameterCount)} parameters");
+        WriteLine(writer, "epochs", $"{report.Epochs}, {Reason}");
         WriteLine(writer, "best epoch", BestEpoch);
         WriteLine(
-            writer, "steps", $"{NumberText.Count(_report.Steps)}: {NumberText.Count(_report.ClippedSteps)} clipped, "
-            + $"{NumberText.Count(_report.SkippedSteps)} skipped");
-        if (_report.DeadComponents.Length > 0)
+            writer, "steps", $"{NumberText.Count(report.Steps)}: {NumberText.Count(report.ClippedSteps)} clipped, "
+            + $"{NumberText.Count(report.SkippedSteps)} skipped");
+        if (report.DeadComponents.Length > 0)
         {
             WriteLine(writer, "unused", $"component {string.Join(", ", DeadComponents)} (weight below 0.001 on average)");
         }
 
-        if (_report.ScalesAtFloor > 0)
+        if (report.ScalesAtFloor > 0)
         {
-            WriteLine(writer, "at the floor", $"{NumberText.Percent(_report.ScalesAtFloor)} of the predicted scales");
+            WriteLine(writer, "at the floor", $"{NumberText.Percent(report.ScalesAtFloor)} of the predicted scales");
         }
 
-        WriteLine(writer, "time", NumberText.Of(_report.Elapsed));
-        WriteLine(writer, "model", _path is null ? "not saved; -o FILE saves it" : $"saved to {_path}");
-        if (_mixture is not null)
+        WriteLine(writer, "time", NumberText.Of(report.Elapsed));
+        WriteLine(writer, "model", path is null ? "not saved; -o FILE saves it" : $"saved to {path}");
+        if (mixture is not null)
         {
             writer.WriteLine();
             writer.WriteLine(OneLine.Of($"Mixture at {Point}"));
-            _mixture.Write(writer);
+            mixture.Write(writer);
         }
     }
 
     /// <summary>Writes the properties of a JSON object.</summary>
     public void Write(Utf8JsonWriter json)
     {
-        json.WriteString("model", _path);
-        json.WriteTexts("features", _data.FeatureNames);
-        json.WriteTexts("targets", _data.TargetNames);
-        json.WriteNumber("rows", _data.Rows);
-        json.WriteNumber("training_rows", _report.TrainingRows);
-        json.WriteNumber("validation_rows", _report.ValidationRows);
-        json.WriteNumber("parameters", _report.ParameterCount);
-        json.WriteNumber("epochs", _report.Epochs);
-        json.WriteNumber("best_epoch", _report.BestEpoch);
-        json.WriteString("stop_reason", Choices.StopReason.Name(_report.StopReason));
-        json.WriteNumbers("training_loss", _report.TrainingLoss);
-        json.WriteNumbers("validation_loss", _report.ValidationLoss);
-        json.WriteNumbers("gradient_norm", _report.GradientNorm);
-        json.WriteNumbers("learning_rate", _report.LearningRate);
-        json.WriteNumber("steps", _report.Steps);
-        json.WriteNumber("clipped_steps", _report.ClippedSteps);
-        json.WriteNumber("skipped_steps", _report.SkippedSteps);
-        json.WriteString("first_skip", _report.FirstSkip);
+        json.WriteString("model", path);
+        json.WriteTexts("features", data.FeatureNames);
+        json.WriteTexts("targets", data.TargetNames);
+        json.WriteNumber("rows", data.Rows);
+        json.WriteNumber("training_rows", report.TrainingRows);
+        json.WriteNumber("validation_rows", report.ValidationRows);
+        json.WriteNumber("parameters", report.ParameterCount);
+        json.WriteNumber("epochs", report.Epochs);
+        json.WriteNumber("best_epoch", report.BestEpoch);
+        json.WriteString("stop_reason", Choices.StopReason.Name(report.StopReason));
+        json.WriteNumbers("training_loss", report.TrainingLoss);
+        json.WriteNumbers("validation_loss", report.ValidationLoss);
+        json.WriteNumbers("gradient_norm", report.GradientNorm);
+        json.WriteNumbers("learning_rate", report.LearningRate);
+        json.WriteNumber("steps", report.Steps);
+        json.WriteNumber("clipped_steps", report.ClippedSteps);
+        json.WriteNumber("skipped_steps", report.SkippedSteps);
+        json.WriteString("first_skip", report.FirstSkip);
         json.WriteNumbers("dead_components", DeadComponents.Select(component => (double)component));
-        json.WriteFinite("scales_at_floor", _report.ScalesAtFloor);
+        json.WriteFinite("scales_at_floor", report.ScalesAtFloor);
         json.WriteTexts("constant_features", ConstantFeatures);
         json.WriteTexts("constant_targets", ConstantTargets);
-        json.WriteFinite("seconds", _report.Elapsed.TotalSeconds);
-        if (_mixture is not null)
+        json.WriteFinite("seconds", report.Elapsed.TotalSeconds);
+        if (mixture is not null)
         {
             json.WriteStartObject("at");
-            json.WriteObject("features", _data.FeatureNames, _at!.Select(value => (double)value));
-            _mixture.Write(json);
+            json.WriteObject("features", data.FeatureNames, at!.Select(value => (double)value));
+            mixture.Write(json);
             json.WriteEndObject();
         }
     }
 
-    private string Hidden => _options.Hidden.Length == 0 ? "none" : string.Join(", ", _options.Hidden);
+    private string Hidden => options.Hidden.Length == 0 ? "none" : string.Join(", ", options.Hidden);
 
-    private string Reason => _report.StopReason switch
+    private string Reason => report.StopReason switch
     {
         StopReason.Completed => "as many as asked for",
         StopReason.EarlyStopped => "stopped early: the validation loss no longer fell",
@@ -155,15 +155,15 @@ internal sealed class FitSummary
     {
         get
         {
-            int epoch = _report.BestEpoch;
-            if (epoch < 1 || epoch > _report.TrainingLoss.Length)
+            int epoch = report.BestEpoch;
+            if (epoch < 1 || epoch > report.TrainingLoss.Length)
             {
                 return "none";
             }
 
-            string training = NumberText.Of(_report.TrainingLoss[epoch - 1]);
-            return epoch <= _report.ValidationLoss.Length
-                ? $"{epoch}: validation loss {NumberText.Of(_report.ValidationLoss[epoch - 1])} nats, training {training}"
+            string training = NumberText.Of(report.TrainingLoss[epoch - 1]);
+            return epoch <= report.ValidationLoss.Length
+                ? $"{epoch}: validation loss {NumberText.Of(report.ValidationLoss[epoch - 1])} nats, training {training}"
                 : $"{epoch}: training loss {training} nats";
         }
     }

@@ -5,7 +5,7 @@ namespace MdnSimd.Cli.Output;
 /// <summary>Writes CSV with numbers that read back to the same bits, whatever the culture.</summary>
 internal sealed class CsvOutput(TextWriter writer)
 {
-    private bool _isFirst = true;
+    private bool isFirst = true;
 
     /// <summary>Writes a text, quoted when it has to be.</summary>
     public void Write(string text)
@@ -40,16 +40,16 @@ internal sealed class CsvOutput(TextWriter writer)
     public void EndRow()
     {
         writer.Write('\n');
-        _isFirst = true;
+        isFirst = true;
     }
 
     private void Separate()
     {
-        if (!_isFirst)
+        if (!isFirst)
         {
             writer.Write(',');
         }
 
-        _isFirst = false;
+        isFirst = false;
     }
 }

@@ -7,7 +7,7 @@ namespace MdnSimd.Cli.Output;
 /// <summary>Writes one JSON document.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonWriterOptions s_options = new()
+    private static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
 
@@ -21,7 +21,7 @@ internal static class JsonOutput
     public static void Write(TextWriter output, Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, s_options))
+        using (Utf8JsonWriter json = new(stream, Options))
         {
             json.WriteStartObject();
             write(json);

@@ -6,51 +6,51 @@ namespace MdnSimd.Cli.Output;
 /// <summary>One predicted mixture in words: its components by weight, and each target's moments and quantiles.</summary>
 internal sealed class MixtureSummary
 {
-    private static readonly (string Key, string Title, float Probability)[] s_quantiles =
+    private static readonly (string Key, string Title, float Probability)[] Quantiles =
         [("q0.05", "5 %", 0.05f), ("q0.5", "50 %", 0.5f), ("q0.95", "95 %", 0.95f)];
 
-    private readonly string[] _targets;
-    private readonly Component[] _components;
-    private readonly Marginal[] _marginals;
+    private readonly string[] targets;
+    private readonly Component[] components;
+    private readonly Marginal[] marginals;
 
     /// <param name="mixture">The mixture.</param>
     /// <param name="targets">The name of each of its dimensions.</param>
     public MixtureSummary(GaussianMixture<float> mixture, IEnumerable<string> targets)
     {
-        _targets = [.. targets];
+        this.targets = [.. targets];
         int dimensions = mixture.Dimensions;
-        _components = new Component[mixture.Components];
-        for (int k = 0; k < _components.Length; k++)
+        components = new Component[mixture.Components];
+        for (int k = 0; k < components.Length; k++)
         {
-            _components[k] = new Component(
+            components[k] = new Component(
                 k + 1,
                 mixture.Weights[k],
                 Widen(mixture.Means.Slice(k * dimensions, dimensions)),
                 Widen(mixture.Scales.Slice(k * dimensions, dimensions)));
         }
 
-        _components = [.. _components.OrderByDescending(component => component.Weight)];
-        _marginals = new Marginal[dimensions];
+        components = [.. components.OrderByDescending(component => component.Weight)];
+        marginals = new Marginal[dimensions];
         for (int d = 0; d < dimensions; d++)
         {
-            double[] quantiles = new double[s_quantiles.Length];
+            double[] quantiles = new double[Quantiles.Length];
             for (int i = 0; i < quantiles.Length; i++)
             {
-                quantiles[i] = mixture.Quantile(s_quantiles[i].Probability, d);
+                quantiles[i] = mixture.Quantile(Quantiles[i].Probability, d);
             }
 
-            _marginals[d] = new Marginal(mixture.Mean(d), mixture.StandardDeviation(d), quantiles);
+            marginals[d] = new Marginal(mixture.Mean(d), mixture.StandardDeviation(d), quantiles);
         }
     }
 
     /// <summary>Writes two tables: the components, and the targets.</summary>
     public void Write(TextWriter writer)
     {
-        IEnumerable<string> columns = _targets.Length == 1
+        IEnumerable<string> columns = this.targets.Length == 1
             ? ["mean", "scale"]
-            : _targets.SelectMany(name => new[] { $"{name} mean", $"{name} scale" });
+            : this.targets.SelectMany(name => new[] { $"{name} mean", $"{name} scale" });
         TextTable components = new(["component", "weight", .. columns]);
-        foreach (Component component in _components)
+        foreach (Component component in this.components)
         {
             components.Add([
                 component.Number.ToString(),
@@ -62,8 +62,8 @@ internal sealed class MixtureSummary
 
         components.Write(writer);
         writer.WriteLine();
-        TextTable targets = new(["target", "mean", "std", .. s_quantiles.Select(quantile => quantile.Title)]);
-        foreach ((string name, Marginal marginal) in _targets.Zip(_marginals))
+        TextTable targets = new(["target", "mean", "std", .. Quantiles.Select(quantile => quantile.Title)]);
+        foreach ((string name, Marginal marginal) in this.targets.Zip(marginals))
         {
             targets.Add([
                 name, NumberText.Of(marginal.Mean), NumberText.Of(marginal.StandardDeviation),
@@ -78,23 +78,23 @@ internal sealed class MixtureSummary
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartArray("components");
-        foreach (Component component in _components)
+        foreach (Component component in components)
         {
             json.WriteStartObject();
             json.WriteNumber("component", component.Number);
             json.WriteFinite("weight", component.Weight);
-            json.WriteObject("mean", _targets, component.Means);
-            json.WriteObject("scale", _targets, component.Scales);
+            json.WriteObject("mean", targets, component.Means);
+            json.WriteObject("scale", targets, component.Scales);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartObject("targets");
-        foreach ((string name, Marginal marginal) in _targets.Zip(_marginals))
+        foreach ((string name, Marginal marginal) in targets.Zip(marginals))
         {
             json.WriteObject(
                 name,
-                ["mean", "std", .. s_quantiles.Select(quantile => quantile.Key)],
+                ["mean", "std", .. Quantiles.Select(quantile => quantile.Key)],
                 [marginal.Mean, marginal.StandardDeviation, .. marginal.Quantiles]);
         }
 

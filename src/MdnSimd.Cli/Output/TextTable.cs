@@ -5,7 +5,7 @@ namespace MdnSimd.Cli.Output;
 /// <summary>A small table in plain text: names to the left, numbers to the right.</summary>
 internal sealed class TextTable
 {
-    private readonly List<string[]> _rows = [];
+    private readonly List<string[]> rows = [];
 
     public TextTable(params string[] header) => Add(header);
 
@@ -13,13 +13,13 @@ internal sealed class TextTable
     public int NameColumns { get; init; } = 1;
 
     /// <summary>Adds a row of as many cells as the header has.</summary>
-    public void Add(params string[] cells) => _rows.Add([.. cells.Select(OneLine.Of)]);
+    public void Add(params string[] cells) => rows.Add([.. cells.Select(OneLine.Of)]);
 
     /// <summary>Writes the table, two spaces between its columns.</summary>
     public void Write(TextWriter writer)
     {
-        int[] widths = new int[_rows[0].Length];
-        foreach (string[] row in _rows)
+        int[] widths = new int[rows[0].Length];
+        foreach (string[] row in rows)
         {
             for (int i = 0; i < widths.Length; i++)
             {
@@ -28,7 +28,7 @@ internal sealed class TextTable
         }
 
         StringBuilder line = new();
-        foreach (string[] row in _rows)
+        foreach (string[] row in rows)
         {
             line.Clear();
             for (int i = 0; i < widths.Length; i++)

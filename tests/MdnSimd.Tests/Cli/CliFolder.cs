@@ -5,12 +5,12 @@ namespace MdnSimd.Tests.Cli;
 /// <summary>A temporary folder to run <c>mdn</c> in, removed at the end.</summary>
 public sealed class CliFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mdn-tests-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mdn-tests-");
 
     /// <summary>docs/data/faithful.csv of the checkout that the tests were built from.</summary>
     public static string Faithful { get; } = FindUpwards("docs/data/faithful.csv");
 
-    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    public string PathOf(string name) => Path.Combine(folder.FullName, name);
 
     public string Write(string name, string text)
     {
@@ -36,7 +36,7 @@ public sealed class CliFolder : IDisposable
         return model;
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => folder.Delete(recursive: true);
 
     private static string FindUpwards(string path)
     {

@@ -5,14 +5,14 @@ namespace MdnSimd.Tests.Cli;
 
 public sealed class FitCommandTests : IDisposable
 {
-    private static readonly string[] s_quick = ["--epochs", "3", "--hidden", "4", "--components", "3"];
+    private static readonly string[] Quick = ["--epochs", "3", "--hidden", "4", "--components", "3"];
 
-    private readonly CliFolder _folder = new();
+    private readonly CliFolder folder = new();
 
     [Fact]
     public void Without_output_it_reports_and_says_how_to_keep_the_model()
     {
-        CliResult result = CliFolder.Run(["fit", CliFolder.Faithful, "--target", "eruptions", .. s_quick]);
+        CliResult result = CliFolder.Run(["fit", CliFolder.Faithful, "--target", "eruptions", .. Quick]);
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("Density of eruptions given waiting", result.OutputLines[0]);
         Assert.Contains(result.OutputLines, line => line.StartsWith("rows", StringComparison.Ordinal) && line.Contains("272: "));
@@ -23,7 +23,7 @@ public sealed class FitCommandTests : IDisposable
     public void At_prints_the_components_by_weight_and_the_quantiles_in_order()
     {
         CliResult result = CliFolder.Run(
-            ["fit", CliFolder.Faithful, "--target", "eruptions", "--at", "waiting=67", .. s_quick]);
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--at", "waiting=67", .. Quick]);
         string[] lines = result.OutputLines;
         int at = Array.IndexOf(lines, "Mixture at waiting = 67");
         Assert.Equal(["component", "weight", "mean", "scale"], Words(lines[at + 1]));
@@ -41,7 +41,7 @@ public sealed class FitCommandTests : IDisposable
     public void Json_is_one_document_with_the_report_and_the_mixture()
     {
         CliResult result = CliFolder.Run(
-            ["fit", CliFolder.Faithful, "--target", "eruptions", "--at", "waiting=67", "--json", .. s_quick]);
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--at", "waiting=67", "--json", .. Quick]);
         Assert.Equal(0, result.ExitCode);
         using JsonDocument document = JsonDocument.Parse(result.Output);
         JsonElement root = document.RootElement;
@@ -74,7 +74,7 @@ public sealed class FitCommandTests : IDisposable
         using StringWriter output = new();
         using StringWriter error = new();
         int exitCode = MdnCommandLine.Run(
-            ["fit", CliFolder.Faithful, "--target", "eruptions", "--json", .. s_quick], output, error, errorIsTerminal: true,
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--json", .. Quick], output, error, errorIsTerminal: true,
             TestContext.Current.CancellationToken);
         Assert.Equal(0, exitCode);
         Assert.Contains("epoch 3/3  loss ", error.ToString(), StringComparison.Ordinal);
@@ -84,8 +84,8 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void Several_targets_and_named_features_make_a_joint_model()
     {
-        string data = _folder.Write("three.csv", Rows("a,b,c,d", row => $"{row},{row % 3},{row * 0.5},{row % 2}"));
-        string model = _folder.FitQuickly(data, "--target", "a", "--target", "c", "--feature", "d", "b");
+        string data = folder.Write("three.csv", Rows("a,b,c,d", row => $"{row},{row % 3},{row * 0.5},{row % 2}"));
+        string model = folder.FitQuickly(data, "--target", "a", "--target", "c", "--feature", "d", "b");
         using JsonDocument info = JsonDocument.Parse(CliFolder.Run("info", model, "--json").Output);
         Assert.Equal(["a", "c"], Names(info, "targets"));
         Assert.Equal(["d", "b"], Names(info, "features"));
@@ -94,8 +94,8 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void Columns_of_text_are_left_out_with_a_note_that_names_the_place()
     {
-        string data = _folder.Write("text.csv", Rows("y,name,x", row => $"{row},n{row},{row % 5}"));
-        CliResult result = CliFolder.Run(["fit", data, "--target", "y", .. s_quick]);
+        string data = folder.Write("text.csv", Rows("y,name,x", row => $"{row},n{row},{row % 5}"));
+        CliResult result = CliFolder.Run(["fit", data, "--target", "y", .. Quick]);
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("Density of y given x", result.Output, StringComparison.Ordinal);
         Assert.Equal(
@@ -106,8 +106,8 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void A_constant_feature_and_a_constant_target_are_warned_about_by_name()
     {
-        string data = _folder.Write("constant.csv", Rows("y,z,x,one", row => $"7,{row % 4},{row % 5},1"));
-        CliResult result = CliFolder.Run(["fit", data, "--target", "y", "--target", "z", .. s_quick]);
+        string data = folder.Write("constant.csv", Rows("y,z,x,one", row => $"7,{row % 4},{row % 5},1"));
+        CliResult result = CliFolder.Run(["fit", data, "--target", "y", "--target", "z", .. Quick]);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(
             "warning: feature 'one' has the same value in every training row: it tells nothing", result.ErrorLines);
@@ -121,7 +121,7 @@ public sealed class FitCommandTests : IDisposable
         using CancellationTokenSource cancellation = new();
         using StringWriter output = new();
         using CancellingWriter error = new(cancellation);
-        string model = _folder.PathOf("interrupted.safetensors");
+        string model = folder.PathOf("interrupted.safetensors");
         int exitCode = MdnCommandLine.Run(
             ["fit", CliFolder.Faithful, "--target", "eruptions", "--epochs", "50000", "--patience", "0", "-o", model],
             output, error, cancellation: cancellation.Token);
@@ -133,13 +133,13 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void The_options_reach_the_model()
     {
-        string model = _folder.FitQuickly(CliFolder.Faithful, "--target", "eruptions", "--activation", "silu");
+        string model = folder.FitQuickly(CliFolder.Faithful, "--target", "eruptions", "--activation", "silu");
         using JsonDocument info = JsonDocument.Parse(CliFolder.Run("info", model, "--json").Output);
         Assert.Equal("silu", info.RootElement.GetProperty("activation").GetString());
         Assert.Equal(3, info.RootElement.GetProperty("components").GetInt32());
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static string Rows(string header, Func<int, string> row) =>
         $"{header}\n{string.Join('\n', Enumerable.Range(0, 40).Select(row))}\n";

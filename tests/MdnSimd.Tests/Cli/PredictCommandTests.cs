@@ -2,7 +2,7 @@ namespace MdnSimd.Tests.Cli;
 
 public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<FaithfulModel>, IDisposable
 {
-    private readonly CliFolder _folder = new();
+    private readonly CliFolder folder = new();
 
     [Fact]
     public void The_columns_are_mean_and_std_then_quantiles_then_the_log_density()
@@ -36,8 +36,8 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void The_components_of_two_targets_do_not_mix()
     {
-        string data = _folder.Write("two.csv", Rows("y,z,x", row => $"{row % 7},{1000 + (row % 5)},{row % 3}"));
-        string model = _folder.FitQuickly(data, "--target", "y", "--target", "z");
+        string data = folder.Write("two.csv", Rows("y,z,x", row => $"{row % 7},{1000 + (row % 5)},{row % 3}"));
+        string model = folder.FitQuickly(data, "--target", "y", "--target", "z");
         CliResult result = CliFolder.Run("predict", model, data, "--mixture");
         string[] header = result.OutputLines[0].Split(',');
         Assert.Equal(
@@ -53,7 +53,7 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void Without_the_targets_there_is_no_log_density_and_other_columns_do_not_matter()
     {
-        string data = _folder.Write("new.csv", "note,waiting\nhello,67\nworld,80\n");
+        string data = folder.Write("new.csv", "note,waiting\nhello,67\nworld,80\n");
         CliResult result = CliFolder.Run("predict", faithful.Model, data);
         Assert.Equal("eruptions_mean,eruptions_std", result.OutputLines[0]);
         Assert.Equal(3, result.OutputLines.Length);
@@ -62,8 +62,8 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void The_order_of_the_columns_does_not_matter()
     {
-        string one = _folder.Write("one.csv", "eruptions,waiting\n3.6,79\n1.8,54\n");
-        string other = _folder.Write("other.csv", "waiting,x,eruptions\n79,0,3.6\n54,0,1.8\n");
+        string one = folder.Write("one.csv", "eruptions,waiting\n3.6,79\n1.8,54\n");
+        string other = folder.Write("other.csv", "waiting,x,eruptions\n79,0,3.6\n54,0,1.8\n");
         Assert.Equal(
             CliFolder.Run("predict", faithful.Model, one).Output, CliFolder.Run("predict", faithful.Model, other).Output);
     }
@@ -71,7 +71,7 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void An_unknown_target_leaves_the_log_density_of_its_row_empty()
     {
-        string data = _folder.Write("gaps.csv", "eruptions,waiting\n,79\n1.8,54\n");
+        string data = folder.Write("gaps.csv", "eruptions,waiting\n,79\n1.8,54\n");
         string[] lines = CliFolder.Run("predict", faithful.Model, data).OutputLines;
         Assert.EndsWith(",", lines[1], StringComparison.Ordinal);
         Assert.True(float.IsFinite(Numbers(lines[2])[2]));
@@ -80,7 +80,7 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void More_rows_than_a_block_holds_come_out_in_order()
     {
-        string data = _folder.Write("many.csv", Rows("waiting", row => $"{40 + (row % 61)}", 2500));
+        string data = folder.Write("many.csv", Rows("waiting", row => $"{40 + (row % 61)}", 2500));
         string[] lines = CliFolder.Run("predict", faithful.Model, data).OutputLines;
         Assert.Equal(2501, lines.Length);
         Assert.All(Enumerable.Range(0, 2500), row => Assert.Equal(lines[1 + (row % 61)], lines[1 + row]));
@@ -89,8 +89,8 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void Output_goes_to_a_file_and_replaces_it_only_when_complete()
     {
-        string output = _folder.Write("out.csv", "old");
-        string broken = _folder.Write("broken.csv", "waiting\n67\nx\n");
+        string output = folder.Write("out.csv", "old");
+        string broken = folder.Write("broken.csv", "waiting\n67\nx\n");
         Assert.Equal(1, CliFolder.Run("predict", faithful.Model, broken, "-o", output).ExitCode);
         Assert.Equal("old", File.ReadAllText(output));
 
@@ -98,10 +98,10 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
         Assert.Equal(0, result.ExitCode);
         Assert.Equal("", result.Output);
         Assert.Equal(CliFolder.Run("predict", faithful.Model, CliFolder.Faithful).Output, File.ReadAllText(output));
-        Assert.Equal(["broken.csv", "out.csv"], Directory.GetFiles(_folder.PathOf("")).Select(Path.GetFileName).Order());
+        Assert.Equal(["broken.csv", "out.csv"], Directory.GetFiles(folder.PathOf("")).Select(Path.GetFileName).Order());
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static string Rows(string header, Func<int, string> row, int count = 40) =>
         $"{header}\n{string.Join('\n', Enumerable.Range(0, count).Select(row))}\n";

@@ -3,7 +3,7 @@ namespace MdnSimd.Tests.Cli;
 /// <summary>Whatever is wrong with a file: one line that names the place, and exit code 1.</summary>
 public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<FaithfulModel>, IDisposable
 {
-    private readonly CliFolder _folder = new();
+    private readonly CliFolder folder = new();
 
     [Theory]
     [InlineData("{0}: the file is empty; a header with the names of the columns is expected", "")]
@@ -25,7 +25,7 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [InlineData("{0}: no column besides the targets is left to be a feature", "y\n1\n2\n")]
     public void Fit_names_the_place(string message, string text)
     {
-        string data = _folder.Write("data.csv", text);
+        string data = folder.Write("data.csv", text);
         CliFolder.Run("fit", data, "--target", "y").AssertFails(1, string.Format(message, data));
     }
 
@@ -34,7 +34,7 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     {
         string[] lines = File.ReadAllLines(CliFolder.Faithful);
         lines[16] = "1.75,long";
-        string data = _folder.Write("faithful.csv", string.Join('\n', lines));
+        string data = folder.Write("faithful.csv", string.Join('\n', lines));
         CliFolder.Run("fit", data, "--target", "eruptions", "--feature", "waiting")
             .AssertFails(1, $"{data}:17: column 'waiting': 'long' is not a number");
     }
@@ -42,7 +42,7 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [Fact]
     public void When_the_only_feature_holds_text_the_error_says_where()
     {
-        string data = _folder.Write("data.csv", "y,x\n1,2\n3,two\n");
+        string data = folder.Write("data.csv", "y,x\n1,2\n3,two\n");
         CliFolder.Run("fit", data, "--target", "y").AssertFails(
             1,
             $"{data}: no column besides the targets is left to be a feature; "
@@ -52,7 +52,7 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [Fact]
     public void Lines_are_those_of_an_editor_even_after_line_breaks_in_quotes()
     {
-        string data = _folder.Write("data.csv", "y,note,x\n1,\"two\r\nlines\",2\n\n3,\"three\n\nlines\",x\n");
+        string data = folder.Write("data.csv", "y,note,x\n1,\"two\r\nlines\",2\n\n3,\"three\n\nlines\",x\n");
         CliFolder.Run("fit", data, "--target", "y", "--feature", "x")
             .AssertFails(1, $"{data}:7: column 'x': 'x' is not a number");
     }
@@ -60,7 +60,7 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [Fact]
     public void A_quote_that_is_never_closed_is_an_error()
     {
-        string data = _folder.Write("data.csv", "y,x\n1,2\n\"3,4\n5,6\n");
+        string data = folder.Write("data.csv", "y,x\n1,2\n\"3,4\n5,6\n");
         CliResult result = CliFolder.Run("fit", data, "--target", "y");
         Assert.Equal(1, result.ExitCode);
         Assert.StartsWith($"{data}:3: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
@@ -73,17 +73,17 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [InlineData("y,\"x\"\n+1,2e0\n3.,.4e1\n5,6\n")]
     public void Quotes_spaces_byte_order_marks_and_any_line_ending_read_the_same(string text)
     {
-        string data = _folder.Write("data.csv", text);
-        string plain = _folder.Write("plain.csv", "y,x\n1,2\n3,4\n5,6\n");
-        CliResult expected = CliFolder.Run("predict", _folder.FitQuickly(plain, "--target", "y"), plain);
-        CliResult actual = CliFolder.Run("predict", _folder.FitQuickly(data, "--target", "y"), data);
+        string data = folder.Write("data.csv", text);
+        string plain = folder.Write("plain.csv", "y,x\n1,2\n3,4\n5,6\n");
+        CliResult expected = CliFolder.Run("predict", folder.FitQuickly(plain, "--target", "y"), plain);
+        CliResult actual = CliFolder.Run("predict", folder.FitQuickly(data, "--target", "y"), data);
         Assert.Equal(expected, actual);
     }
 
     [Fact]
     public void A_missing_file_is_named()
     {
-        string missing = _folder.PathOf("missing.csv");
+        string missing = folder.PathOf("missing.csv");
         CliFolder.Run("fit", missing, "--target", "y").AssertFails(1, $"{missing}: no such file");
         CliFolder.Run("predict", faithful.Model, missing).AssertFails(1, $"{missing}: no such file");
         CliFolder.Run("info", missing).AssertFails(1, $"{missing}: no such file");
@@ -92,7 +92,7 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [Fact]
     public void A_directory_is_no_file()
     {
-        string folder = _folder.PathOf("");
+        string folder = this.folder.PathOf("");
         CliFolder.Run("fit", folder, "--target", "y").AssertFails(1, $"{folder}: this is a directory, not a CSV file");
         CliFolder.Run("info", folder).AssertFails(1, $"{folder}: this is a directory, not a model");
     }
@@ -100,10 +100,10 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [Fact]
     public void A_destination_that_cannot_be_written_is_refused_before_training()
     {
-        string nowhere = _folder.PathOf("missing/model.safetensors");
+        string nowhere = this.folder.PathOf("missing/model.safetensors");
         CliFolder.Run("fit", CliFolder.Faithful, "--target", "eruptions", "-o", nowhere)
             .AssertFails(1, $"{nowhere}: there is no such directory");
-        string folder = _folder.PathOf("");
+        string folder = this.folder.PathOf("");
         CliFolder.Run("fit", CliFolder.Faithful, "--target", "eruptions", "-o", folder)
             .AssertFails(1, $"{folder}: this is a directory; the name of a file is expected");
         CliFolder.Run("predict", faithful.Model, CliFolder.Faithful, "-o", folder)
@@ -116,13 +116,13 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [InlineData("sample", "--count", "2")]
     public void Queries_name_what_the_data_lacks(string command, params string[] options)
     {
-        string data = _folder.Write("data.csv", "wait,eruptions\n67,3\n");
+        string data = folder.Write("data.csv", "wait,eruptions\n67,3\n");
         CliFolder.Run([command, faithful.Model, data, .. options]).AssertFails(
             1, $"{data}: no column 'waiting', a feature of the model; the columns are 'wait', 'eruptions'");
-        string header = _folder.Write("header.csv", "waiting,eruptions\n");
+        string header = folder.Write("header.csv", "waiting,eruptions\n");
         CliFolder.Run([command, faithful.Model, header, .. options])
             .AssertFails(1, $"{header}: there are no rows below the header");
-        string text = _folder.Write("text.csv", "waiting,eruptions\nNaN,3\n");
+        string text = folder.Write("text.csv", "waiting,eruptions\nNaN,3\n");
         CliFolder.Run([command, faithful.Model, text, .. options])
             .AssertFails(1, $"{text}:2: column 'waiting': 'NaN' is not a finite number");
     }
@@ -130,10 +130,10 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     [Fact]
     public void Evaluate_needs_every_target()
     {
-        string data = _folder.Write("data.csv", "waiting\n67\n");
+        string data = folder.Write("data.csv", "waiting\n67\n");
         CliFolder.Run("evaluate", faithful.Model, data).AssertFails(
             1, $"{data}: no column 'eruptions', a target of the model; the columns are 'waiting'");
-        string gap = _folder.Write("gap.csv", "waiting,eruptions\n67,\n");
+        string gap = folder.Write("gap.csv", "waiting,eruptions\n67,\n");
         CliFolder.Run("evaluate", faithful.Model, gap).AssertFails(
             1, $"{gap}:2: column 'eruptions': the value is missing");
     }
@@ -143,7 +143,7 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     {
         byte[] sound = File.ReadAllBytes(faithful.Model);
         byte[] hugeHeader = [.. BitConverter.GetBytes(1L << 60), .. sound[8..]];
-        string model = _folder.PathOf("damaged.safetensors");
+        string model = folder.PathOf("damaged.safetensors");
         foreach (byte[] damaged in new byte[][] { [], [1], sound[..7], sound[..(sound.Length / 2)], hugeHeader, [.. "y,x\n1,2\n"u8] })
         {
             File.WriteAllBytes(model, damaged);
@@ -157,5 +157,5 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 }

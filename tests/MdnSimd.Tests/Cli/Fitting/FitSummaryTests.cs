@@ -8,7 +8,7 @@ namespace MdnSimd.Tests.Cli.Fitting;
 
 public sealed class FitSummaryTests : IDisposable
 {
-    private readonly CliFolder _folder = new();
+    private readonly CliFolder folder = new();
 
     [Fact]
     public void Components_are_counted_from_1_and_columns_are_named()
@@ -60,11 +60,11 @@ public sealed class FitSummaryTests : IDisposable
         Assert.Equal("[null,null,0.1]", document.RootElement.GetProperty("training_loss").GetRawText());
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private FitSummary Summarise(Func<FitReport, FitReport> change)
     {
-        string path = _folder.Write("data.csv", "y,a,b\n1,2,3\n2,3,4\n4,5,7\n6,5,4\n");
+        string path = folder.Write("data.csv", "y,a,b\n1,2,3\n2,3,4\n4,5,7\n6,5,4\n");
         TrainingData data = TrainingData.Read(path, ["y"], [], CancellationToken.None);
         MdnOptions options = new() { Inputs = 2, Targets = 1, Hidden = [2], InputNames = ["a", "b"], TargetNames = ["y"] };
         using MdnTrainer<float> trainer = new(options, new TrainingOptions { Epochs = 1, ValidationFraction = 0 });

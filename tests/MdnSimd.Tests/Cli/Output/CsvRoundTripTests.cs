@@ -7,7 +7,7 @@ namespace MdnSimd.Tests.Cli.Output;
 
 public sealed class CsvRoundTripTests : IDisposable
 {
-    private readonly CliFolder _folder = new();
+    private readonly CliFolder folder = new();
 
     [Fact]
     public void Any_finite_float_and_any_name_read_back_as_they_were_written() =>
@@ -26,7 +26,7 @@ public sealed class CsvRoundTripTests : IDisposable
             Assert.False(file.Read());
         }).QuickCheckThrowOnFailure();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     private static Gen<(string Name, float Value)[]> Columns()
     {
@@ -43,7 +43,7 @@ public sealed class CsvRoundTripTests : IDisposable
 
     private string Write((string Name, float Value)[] columns)
     {
-        string path = _folder.PathOf("round-trip.csv");
+        string path = folder.PathOf("round-trip.csv");
         OutputFile.Write(path, TextWriter.Null, writer =>
         {
             CsvOutput csv = new(writer);
