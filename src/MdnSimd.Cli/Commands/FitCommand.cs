@@ -55,7 +55,7 @@ internal sealed class FitCommand
         FitResult<float> fit = Fit(result, data, context);
         if (path is not null)
         {
-            fit.Model.Save(path);
+            OutputFile.Save(fit.Model, path);
         }
 
         FitSummary summary = new(data, fit, at, path);

@@ -1,14 +1,16 @@
 using System.Text;
+using MdnSimd.Persistence;
 
 namespace MdnSimd.Cli.Output;
 
-/// <summary>Writes a file so that a crash or an error leaves what was there before.</summary>
+/// <summary>The files of <c>-o</c>: a crash or an error leaves what was there before.</summary>
 internal static class OutputFile
 {
     /// <summary>Writes text to a file, or to a writer when no file is named.</summary>
     /// <param name="path">The file, or null.</param>
     /// <param name="standard">Used when <paramref name="path"/> is null.</param>
     /// <param name="write">Writes everything.</param>
+    /// <exception cref="CommandException">The file cannot be written; the message says why.</exception>
     public static void Write(string? path, TextWriter standard, Action<TextWriter> write)
     {
         if (path is null)
@@ -17,70 +19,41 @@ internal static class OutputFile
             return;
         }
 
-        if (IsDevice(path))
+        using AtomicFile file = Create(path);
+        using (StreamWriter writer = new(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true))
         {
-            using StreamWriter device = new(path);
-            write(device);
-            return;
+            write(writer);
         }
 
-        string temporary = TemporaryBeside(path);
-        try
-        {
-            using (FileStream stream = Create(path, temporary))
-            using (StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16))
-            {
-                write(writer);
-                writer.Flush();
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        NameFailure(path, file.Commit);
     }
 
-    /// <summary>Makes sure that a model can be saved to a file before long work begins.</summary>
+    /// <summary>Saves a model.</summary>
+    /// <exception cref="CommandException">The file cannot be written; the message says why.</exception>
+    public static void Save(MdnModel<float> model, string path) => NameFailure(path, () => model.Save(path));
+
+    /// <summary>Makes sure that a file can be written before long work begins.</summary>
     /// <exception cref="CommandException">It cannot; the message says why.</exception>
-    public static void RequireWritable(string path)
-    {
-        if (IsDevice(path))
-        {
-            throw new CommandException($"{path}: a device cannot hold a model");
-        }
+    public static void RequireWritable(string path) => Create(path).Dispose();
 
-        string temporary = TemporaryBeside(path);
-        Create(path, temporary).Dispose();
-        File.Delete(temporary);
+    private static AtomicFile Create(string path)
+    {
+        AtomicFile? file = null;
+        NameFailure(path, () => file = AtomicFile.Create(path));
+        return file!;
     }
 
-    private static FileStream Create(string path, string temporary)
+    /// <summary>Turns the engine's <c>Cannot write 'path': Why.</c> into <c>path: cannot be written: why</c>.</summary>
+    private static void NameFailure(string path, Action write)
     {
-        if (Directory.Exists(path))
-        {
-            throw new CommandException($"{path}: this is a directory; the name of a file is expected");
-        }
-
         try
         {
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            throw new CommandException($"{path}: there is no such directory");
+            write();
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            throw new CommandException($"{path}: cannot be written: {exception.Message}");
+            string reason = exception.Message.Replace($"Cannot write '{path}': ", "", StringComparison.Ordinal).TrimEnd('.');
+            throw new CommandException($"{path}: cannot be written: {reason}");
         }
     }
-
-    /// <summary>Renaming a file over /dev/null or /dev/stdout would replace the device.</summary>
-    private static bool IsDevice(string path) => Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal);
-
-    private static string TemporaryBeside(string path) => $"{path}.{Guid.NewGuid():N}.tmp";
 }

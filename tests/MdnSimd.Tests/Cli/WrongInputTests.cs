@@ -101,13 +101,33 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
     public void A_destination_that_cannot_be_written_is_refused_before_training()
     {
         string nowhere = this.folder.PathOf("missing/model.safetensors");
-        CliFolder.Run("fit", CliFolder.Faithful, "--target", "eruptions", "-o", nowhere)
-            .AssertFails(1, $"{nowhere}: there is no such directory");
+        AssertRefused(nowhere, $"{nowhere}: cannot be written: there is no directory '{this.folder.PathOf("missing")}'");
         string folder = this.folder.PathOf("");
-        CliFolder.Run("fit", CliFolder.Faithful, "--target", "eruptions", "-o", folder)
-            .AssertFails(1, $"{folder}: this is a directory; the name of a file is expected");
-        CliFolder.Run("predict", faithful.Model, CliFolder.Faithful, "-o", folder)
-            .AssertFails(1, $"{folder}: this is a directory; the name of a file is expected");
+        AssertRefused(folder, $"{folder}: cannot be written: it is a directory");
+        string kept = this.folder.Write("kept.csv", "kept");
+        File.SetAttributes(kept, FileAttributes.ReadOnly);
+        AssertRefused(kept, $"{kept}: cannot be written: the file is read-only");
+        Assert.Equal("kept", File.ReadAllText(kept));
+        Assert.Equal([kept], Directory.GetFiles(folder));
+        File.SetAttributes(kept, FileAttributes.Normal);
+
+        void AssertRefused(string path, string message)
+        {
+            // One line: of an epoch, there would be another.
+            CliFolder.Run("fit", CliFolder.Faithful, "--target", "eruptions", "-o", path).AssertFails(1, message);
+            CliFolder.Run("predict", faithful.Model, CliFolder.Faithful, "-o", path).AssertFails(1, message);
+        }
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_is_an_error_of_one_line()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            CliResult result = CliFolder.Run("predict", faithful.Model, CliFolder.Faithful, "-o", "/dev/full");
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains("/dev/full", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        }
     }
 
     [Theory]
