@@ -47,6 +47,9 @@ internal sealed class FitOptions
     private readonly Option<string> schedule = OptionFactory.Choice(
         "--schedule", "Course of the learning rate", Choices.Schedule.Names, "cosine");
 
+    private readonly Option<int> warmup = OptionFactory.Whole(
+        "--warmup", "Epochs over which the learning rate rises before the schedule begins; 0 for none.", 0, 0);
+
     private readonly Option<double> weightDecay = OptionFactory.Real(
         "--weight-decay", "Pull of the weights towards 0.", DefaultTraining.WeightDecay, decay => decay >= 0, "of at least 0");
 
@@ -84,7 +87,7 @@ internal sealed class FitOptions
         Option[] options =
         [
             components, covariance, hidden, activation, scaleLink, epochs, batchSize, learningRate, optimizer,
-            schedule, weightDecay, clipNorm, clipValue, validation, patience, seed, threads,
+            schedule, warmup, weightDecay, clipNorm, clipValue, validation, patience, seed, threads,
         ];
         foreach (Option option in options)
         {
@@ -113,7 +116,7 @@ internal sealed class FitOptions
         BatchSize = result.GetValue(batchSize),
         LearningRate = result.GetValue(learningRate),
         Optimizer = Choices.Optimizer.Value(result.GetRequiredValue(optimizer)),
-        Schedule = Choices.Schedule.Value(result.GetRequiredValue(schedule)),
+        Schedule = Schedule(result),
         WeightDecay = result.GetValue(weightDecay),
         ClipNorm = PositiveOrNull(result.GetValue(clipNorm)),
         ClipValue = PositiveOrNull(result.GetValue(clipValue)),
@@ -122,6 +125,13 @@ internal sealed class FitOptions
         Seed = result.GetValue(seed),
         Threads = result.GetValue(threads),
     };
+
+    private LearningRateSchedule Schedule(ParseResult result)
+    {
+        LearningRateSchedule then = Choices.Schedule.Value(result.GetRequiredValue(schedule));
+        int rise = result.GetValue(warmup);
+        return rise == 0 ? then : new WarmupSchedule(rise, then);
+    }
 
     private static double? PositiveOrNull(double value) => value > 0 ? value : null;
 

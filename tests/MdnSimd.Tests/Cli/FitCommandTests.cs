@@ -59,6 +59,25 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public void Warmup_raises_the_learning_rate_and_then_the_schedule_begins()
+    {
+        string[] arguments = ["fit", CliFolder.Faithful, "--target", "eruptions", "--hidden", "4", "--epochs", "8", "--json"];
+        double[] plain = Rates([.. arguments, "--schedule", "constant"]);
+        Assert.All(plain, rate => Assert.Equal(plain[0], rate));
+        double[] rates = Rates([.. arguments, "--schedule", "constant", "--warmup", "4"]);
+        Assert.Equal(rates.Order(), rates);
+        Assert.InRange(rates[0], 0, plain[0] / 2);
+        Assert.All(rates[4..], rate => Assert.Equal(plain[0], rate));
+        Assert.Equal(Rates(arguments), Rates([.. arguments, "--warmup", "0"]));
+
+        static double[] Rates(string[] arguments)
+        {
+            using JsonDocument document = JsonDocument.Parse(CliFolder.Run(arguments).Output);
+            return [.. document.RootElement.GetProperty("learning_rate").EnumerateArray().Select(rate => rate.GetDouble())];
+        }
+    }
+
+    [Fact]
     public void Progress_goes_to_standard_error_about_once_per_tenth()
     {
         CliResult result = CliFolder.Run(
