@@ -47,6 +47,9 @@ public sealed class MdnModel<T>
     /// <summary>What standardises the targets, in their units.</summary>
     public Standardizer<T> TargetScaler { get; }
 
+    /// <summary>The version of the format of the file it was read from; of a model just trained, the one that is written.</summary>
+    internal int FormatVersion { get; init; } = ModelMetadata.FormatVersion;
+
     /// <summary>Where the parameters lie.</summary>
     internal NetworkLayout Layout { get; }
 

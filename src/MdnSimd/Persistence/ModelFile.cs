@@ -49,6 +49,7 @@ internal static class ModelFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
+        int version = ModelMetadata.ReadVersion(file);
         MdnOptions options = ModelMetadata.Read(file);
         NetworkLayout layout = MdnModel<T>.LayoutOf(options);
 
@@ -84,7 +85,10 @@ internal static class ModelFile
             options,
             Scaler<T>(file, InputMean, InputScale, options.Inputs),
             Scaler<T>(file, TargetMean, TargetScale, options.Targets),
-            parameters);
+            parameters)
+        {
+            FormatVersion = version,
+        };
     }
 
     private static string WeightName(int layer) => $"layers.{layer}.weight";

@@ -46,9 +46,9 @@ internal static class ModelMetadata
         writer.AddMetadata(TargetNamesKey, Json(options.TargetNames));
     }
 
-    /// <summary>The options of a file that has been read.</summary>
-    /// <exception cref="InvalidDataException">The file is no model, is of a newer format, or an option is missing or out of range.</exception>
-    public static MdnOptions Read(SafetensorsFile file)
+    /// <summary>The version of the format in which a file was written; to be asked before anything else.</summary>
+    /// <exception cref="InvalidDataException">The file is no model, or of a newer format.</exception>
+    public static int ReadVersion(SafetensorsFile file)
     {
         if (!file.Metadata.TryGetValue(FormatKey, out string? format) || format != Format)
         {
@@ -61,6 +61,13 @@ internal static class ModelMetadata
             throw Fault(file, VersionKey, $"is {version}: this version of the library reads 1 to {FormatVersion}");
         }
 
+        return version;
+    }
+
+    /// <summary>The options of a file that has been read.</summary>
+    /// <exception cref="InvalidDataException">An option is missing or out of range.</exception>
+    public static MdnOptions Read(SafetensorsFile file)
+    {
         MdnOptions options = new()
         {
             Inputs = Number(file, InputsKey),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MdnSimd.Persistence;
 
 namespace MdnSimd.Tests.Cli;
 
@@ -81,6 +82,7 @@ public sealed class QueryCommandTests(FaithfulModel faithful) : IClassFixture<Fa
     {
         using JsonDocument document = JsonDocument.Parse(CliFolder.Run("info", faithful.Model, "--json").Output);
         JsonElement root = document.RootElement;
+        Assert.Equal(ModelMetadata.FormatVersion, root.GetProperty("format_version").GetInt32());
         Assert.Equal(3, root.GetProperty("components").GetInt32());
         JsonElement feature = Assert.Single(root.GetProperty("features").EnumerateArray());
         Assert.Equal("waiting", feature.GetProperty("name").GetString());
@@ -88,6 +90,7 @@ public sealed class QueryCommandTests(FaithfulModel faithful) : IClassFixture<Fa
         Assert.InRange(feature.GetProperty("scale").GetDouble(), 10, 17);
 
         string text = CliFolder.Run("info", faithful.Model).Output;
+        Assert.Contains($"version {ModelMetadata.FormatVersion}", text, StringComparison.Ordinal);
         Assert.Contains("3 components", text, StringComparison.Ordinal);
         Assert.Matches("waiting +feature", text);
         Assert.Matches("eruptions +target", text);
