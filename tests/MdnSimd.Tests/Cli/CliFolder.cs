@@ -8,7 +8,7 @@ public sealed class CliFolder : IDisposable
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mdn-tests-");
 
     /// <summary>docs/data/faithful.csv of the checkout that the tests were built from.</summary>
-    public static string Faithful { get; } = FindUpwards("docs/data/faithful.csv");
+    public static string Faithful { get; } = Checkout.PathOf("docs/data/faithful.csv");
 
     public string PathOf(string name) => Path.Combine(folder.FullName, name);
 
@@ -37,20 +37,6 @@ public sealed class CliFolder : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
-
-    private static string FindUpwards(string path)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, path);
-            if (File.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        throw new FileNotFoundException(path);
-    }
 }
 
 /// <summary>What a run of <c>mdn</c> left behind.</summary>

@@ -1,0 +1,22 @@
+namespace MdnSimd.Tests;
+
+/// <summary>The checkout that the tests were built from.</summary>
+internal static class Checkout
+{
+    /// <summary>Its top folder.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>A file or folder of it, named from the top.</summary>
+    public static string PathOf(string name) => Path.Combine(Root, name);
+
+    private static string FindRoot()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MdnSimd.sln")))
+        {
+            folder = folder.Parent ?? throw new DirectoryNotFoundException($"{AppContext.BaseDirectory} is in no checkout");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,58 @@
+using MdnSimd.Mixtures;
+
+namespace MdnSimd.Tests.Documents;
+
+/// <summary>The snippet of README.md is the region README of this file. MDNSIMD_UPDATE_DOCS=1 writes it there.</summary>
+[Collection(MarkdownDocument.Collection)]
+public sealed class ReadmeSnippetTests
+{
+    [Fact]
+    public void The_snippet_runs()
+    {
+        #region README
+        float[,] waiting = { { 79 }, { 54 }, { 74 }, { 62 }, { 85 }, { 55 }, { 88 }, { 51 } };
+        float[,] eruptions = { { 3.6f }, { 1.8f }, { 3.33f }, { 2.28f }, { 4.53f }, { 2.88f }, { 4.7f }, { 1.95f } };
+
+        MdnOptions options = new() { Inputs = 1, Targets = 1, Components = 2 };
+        using MdnTrainer<float> trainer = new(options);
+        FitResult<float> fit = trainer.Fit(waiting, eruptions);
+        fit.Model.Save("geyser.safetensors");
+
+        MdnModel<float> model = MdnModel<float>.Load("geyser.safetensors");
+        using MdnPredictor<float> predictor = model.CreatePredictor();
+        GaussianMixture<float> p = predictor.Predict([79f]);
+        float surprise = -p.LogDensity([3.6f]);
+        float median = p.Quantile(0.5f);
+        #endregion
+
+        File.Delete("geyser.safetensors");
+        Assert.Equal(fit.Report.ParameterCount, model.ParameterCount);
+        Assert.Equal(2, p.Components);
+        Assert.InRange(median, 3, 5);
+        Assert.InRange(surprise, -2, 3);
+        Assert.Equal(0.5f, p.Cdf(median), 1e-5f);
+    }
+
+    [Fact]
+    public void The_snippet_is_what_README_shows()
+    {
+        string[] source = File.ReadAllLines(Checkout.PathOf("tests/MdnSimd.Tests/Documents/ReadmeSnippetTests.cs"));
+        int start = Array.FindIndex(source, line => line.Trim() == "#region README") + 1;
+        int end = Array.FindIndex(source, start, line => line.Trim() == "#endregion");
+        int indent = source[start].Length - source[start].TrimStart().Length;
+        string[] region = [.. source[start..end].Select(line => line.Length > indent ? line[indent..] : "")];
+
+        MarkdownDocument readme = new("README.md");
+        List<string> shown = Assert.Single(readme.Blocks("csharp"));
+        if (MarkdownDocument.Updates)
+        {
+            shown.Clear();
+            shown.AddRange(region);
+            readme.Save();
+        }
+        else
+        {
+            Assert.Equal(region, shown);
+        }
+    }
+}
