@@ -43,17 +43,13 @@ internal sealed class EvaluateCommand
 
     private static Scores Score(MdnModel<float> model, string path, CancellationToken cancellation)
     {
-        using RowBlocks rows = RowBlocks.Open(path, model.Options, TargetUse.Required);
-        using MdnPredictor<float> predictor = model.CreatePredictor();
-        using MixtureBatch<float> batch = predictor.CreateBatch(RowBlocks.Capacity);
+        using PredictedRows rows = PredictedRows.Open(path, model, TargetUse.Required);
         Scores scores = new(model.Options.Targets);
-        while (rows.Read())
+        while (rows.Read(cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            predictor.Predict(rows.Inputs, batch);
             for (int row = 0; row < rows.Count; row++)
             {
-                scores.Add(batch[row], rows.Target(row));
+                scores.Add(rows[row], rows.Target(row));
             }
         }
 

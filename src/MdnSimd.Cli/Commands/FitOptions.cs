@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 
 namespace MdnSimd.Cli.Commands;
 
@@ -78,7 +76,7 @@ internal sealed class FitOptions
     {
         hidden.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && ParseHidden(result.Tokens[0].Value) is null)
+            if (result.Tokens.Count == 1 && HiddenLayers.Parse(result.Tokens[0].Value) is null)
             {
                 result.AddError(
                     $"--hidden: {OneLine.Quote(result.Tokens[0].Value)} is not a list of widths such as 64,64, nor none");
@@ -104,7 +102,7 @@ internal sealed class FitOptions
         TargetNames = [.. targets],
         Components = result.GetValue(components),
         Covariance = Choices.Covariance.Value(result.GetRequiredValue(covariance)),
-        Hidden = ParseHidden(result.GetRequiredValue(hidden))!.Value,
+        Hidden = HiddenLayers.Parse(result.GetRequiredValue(hidden))!.Value,
         Activation = Choices.Activation.Value(result.GetRequiredValue(activation)),
         ScaleLink = Choices.ScaleLink.Value(result.GetRequiredValue(scaleLink)),
     };
@@ -134,25 +132,4 @@ internal sealed class FitOptions
     }
 
     private static double? PositiveOrNull(double value) => value > 0 ? value : null;
-
-    private static ImmutableArray<int>? ParseHidden(string text)
-    {
-        if (text == "none")
-        {
-            return [];
-        }
-
-        ImmutableArray<int>.Builder widths = ImmutableArray.CreateBuilder<int>();
-        foreach (string part in text.Split(','))
-        {
-            if (!int.TryParse(part, NumberStyles.Integer, CultureInfo.InvariantCulture, out int width) || width < 1)
-            {
-                return null;
-            }
-
-            widths.Add(width);
-        }
-
-        return widths.ToImmutable();
-    }
 }

@@ -71,7 +71,7 @@ internal sealed class InfoCommand
     private static void Write(TextWriter writer, string path, MdnModel<float> model)
     {
         MdnOptions options = model.Options;
-        string hidden = options.Hidden.Length == 0 ? "none" : string.Join(", ", options.Hidden);
+        string hidden = HiddenLayers.Text(options);
         string covariance = Choices.Covariance.Name(options.Covariance);
         string link = Choices.ScaleLink.Name(options.ScaleLink);
         writer.WriteLine(path);

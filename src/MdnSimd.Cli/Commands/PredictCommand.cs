@@ -41,25 +41,21 @@ internal sealed class PredictCommand
         }
 
         MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
-        using RowBlocks rows = RowBlocks.Open(result.GetRequiredValue(data), model.Options, TargetUse.WhenPresent);
-        using MdnPredictor<float> predictor = model.CreatePredictor();
-        using MixtureBatch<float> batch = predictor.CreateBatch(RowBlocks.Capacity);
+        using PredictedRows rows = PredictedRows.Open(result.GetRequiredValue(data), model, TargetUse.WhenPresent);
         bool withMixture = result.GetValue(mixture);
         OutputFile.Write(result.GetValue(output), context.Output, writer =>
         {
             CsvOutput csv = new(writer);
-            for (bool isFirst = true; rows.Read(); isFirst = false)
+            for (bool isFirst = true; rows.Read(context.Cancellation); isFirst = false)
             {
                 if (isFirst)
                 {
                     WriteHeader(csv, model.Options, quantiles, rows.HasTargets, withMixture);
                 }
 
-                context.Cancellation.ThrowIfCancellationRequested();
-                predictor.Predict(rows.Inputs, batch);
                 for (int row = 0; row < rows.Count; row++)
                 {
-                    WriteRow(csv, batch[row], quantiles, rows.Target(row), withMixture);
+                    WriteRow(csv, rows[row], quantiles, rows.Target(row), withMixture);
                 }
             }
         });

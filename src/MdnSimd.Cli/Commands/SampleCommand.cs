@@ -32,26 +32,23 @@ internal sealed class SampleCommand
         int count = result.GetRequiredValue(this.count);
         ulong seed = result.GetValue(this.seed);
         MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
-        using RowBlocks rows = RowBlocks.Open(result.GetRequiredValue(data), model.Options, TargetUse.None);
-        using MdnPredictor<float> predictor = model.CreatePredictor();
-        using MixtureBatch<float> batch = predictor.CreateBatch(RowBlocks.Capacity);
+        using PredictedRows rows = PredictedRows.Open(result.GetRequiredValue(data), model, TargetUse.None);
         float[] sample = new float[model.Options.Targets];
         OutputFile.Write(result.GetValue(output), context.Output, writer =>
         {
             CsvOutput csv = new(writer);
             ulong index = 0;
-            for (long number = 1; rows.Read();)
+            for (long number = 1; rows.Read(context.Cancellation);)
             {
                 if (number == 1)
                 {
                     WriteHeader(csv, model.Options);
                 }
 
-                predictor.Predict(rows.Inputs, batch);
                 for (int row = 0; row < rows.Count; row++, number++)
                 {
                     context.Cancellation.ThrowIfCancellationRequested();
-                    WriteSamples(csv, batch[row], number, seed, index, count, sample);
+                    WriteSamples(csv, rows[row], number, seed, index, count, sample);
                     index += (ulong)count;
                 }
             }

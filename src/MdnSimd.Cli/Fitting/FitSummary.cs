@@ -79,7 +79,7 @@ internal sealed class FitSummary
             writer, "rows", $"{NumberText.Count(data.Rows)}: {NumberText.Count(report.TrainingRows)} to train, "
             + $"{NumberText.Count(report.ValidationRows)} to validate");
         WriteLine(
-            writer, "network", $"{options.Components} components, hidden layers {Hidden}, "
+            writer, "network", $"{options.Components} components, hidden layers {HiddenLayers.Text(options)}, "
             + $"{NumberText.Count(report.ParameterCount)} parameters");
         WriteLine(writer, "epochs", $"{report.Epochs}, {Reason}");
         WriteLine(writer, "best epoch", BestEpoch);
@@ -140,8 +140,6 @@ internal sealed class FitSummary
             json.WriteEndObject();
         }
     }
-
-    private string Hidden => options.Hidden.Length == 0 ? "none" : string.Join(", ", options.Hidden);
 
     private string Reason => report.StopReason switch
     {

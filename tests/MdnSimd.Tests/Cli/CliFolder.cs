@@ -5,18 +5,22 @@ namespace MdnSimd.Tests.Cli;
 /// <summary>A temporary folder to run <c>mdn</c> in, removed at the end.</summary>
 public sealed class CliFolder : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("mdn-tests-");
+    private readonly TemporaryDirectory folder = new();
 
     /// <summary>docs/data/faithful.csv of the checkout that the tests were built from.</summary>
     public static string Faithful { get; } = Checkout.PathOf("docs/data/faithful.csv");
 
-    public string PathOf(string name) => Path.Combine(folder.FullName, name);
+    public string PathOf(string name) => folder[name];
 
     public string Write(string name, string text)
     {
         File.WriteAllText(PathOf(name), text);
         return PathOf(name);
     }
+
+    /// <summary>A file of rows made from their numbers.</summary>
+    public string Write(string name, string header, Func<int, string> row, int count = 40) =>
+        Write(name, $"{header}\n{string.Join('\n', Enumerable.Range(0, count).Select(row))}\n");
 
     /// <summary>Runs <c>mdn</c> in this process, as a pipe would see it.</summary>
     internal static CliResult Run(params string[] args)
@@ -36,7 +40,7 @@ public sealed class CliFolder : IDisposable
         return model;
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => folder.Dispose();
 }
 
 /// <summary>What a run of <c>mdn</c> left behind.</summary>

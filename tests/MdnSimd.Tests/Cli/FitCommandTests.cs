@@ -103,7 +103,7 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void Several_targets_and_named_features_make_a_joint_model()
     {
-        string data = folder.Write("three.csv", Rows("a,b,c,d", row => $"{row},{row % 3},{row * 0.5},{row % 2}"));
+        string data = folder.Write("three.csv", "a,b,c,d", row => $"{row},{row % 3},{row * 0.5},{row % 2}");
         string model = folder.FitQuickly(data, "--target", "a", "--target", "c", "--feature", "d", "b");
         using JsonDocument info = JsonDocument.Parse(CliFolder.Run("info", model, "--json").Output);
         Assert.Equal(["a", "c"], Names(info, "targets"));
@@ -113,7 +113,7 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void Columns_of_text_are_left_out_with_a_note_that_names_the_place()
     {
-        string data = folder.Write("text.csv", Rows("y,name,x", row => $"{row},n{row},{row % 5}"));
+        string data = folder.Write("text.csv", "y,name,x", row => $"{row},n{row},{row % 5}");
         CliResult result = CliFolder.Run(["fit", data, "--target", "y", .. Quick]);
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("Density of y given x", result.Output, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class FitCommandTests : IDisposable
     [Fact]
     public void A_constant_feature_and_a_constant_target_are_warned_about_by_name()
     {
-        string data = folder.Write("constant.csv", Rows("y,z,x,one", row => $"7,{row % 4},{row % 5},1"));
+        string data = folder.Write("constant.csv", "y,z,x,one", row => $"7,{row % 4},{row % 5},1");
         CliResult result = CliFolder.Run(["fit", data, "--target", "y", "--target", "z", .. Quick]);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(
@@ -159,9 +159,6 @@ public sealed class FitCommandTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static string Rows(string header, Func<int, string> row) =>
-        $"{header}\n{string.Join('\n', Enumerable.Range(0, 40).Select(row))}\n";
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -36,7 +36,7 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void The_components_of_two_targets_do_not_mix()
     {
-        string data = folder.Write("two.csv", Rows("y,z,x", row => $"{row % 7},{1000 + (row % 5)},{row % 3}"));
+        string data = folder.Write("two.csv", "y,z,x", row => $"{row % 7},{1000 + (row % 5)},{row % 3}");
         string model = folder.FitQuickly(data, "--target", "y", "--target", "z");
         CliResult result = CliFolder.Run("predict", model, data, "--mixture");
         string[] header = result.OutputLines[0].Split(',');
@@ -80,7 +80,7 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     [Fact]
     public void More_rows_than_a_block_holds_come_out_in_order()
     {
-        string data = folder.Write("many.csv", Rows("waiting", row => $"{40 + (row % 61)}", 2500));
+        string data = folder.Write("many.csv", "waiting", row => $"{40 + (row % 61)}", 2500);
         string[] lines = CliFolder.Run("predict", faithful.Model, data).OutputLines;
         Assert.Equal(2501, lines.Length);
         Assert.All(Enumerable.Range(0, 2500), row => Assert.Equal(lines[1 + (row % 61)], lines[1 + row]));
@@ -102,9 +102,6 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     }
 
     public void Dispose() => folder.Dispose();
-
-    private static string Rows(string header, Func<int, string> row, int count = 40) =>
-        $"{header}\n{string.Join('\n', Enumerable.Range(0, count).Select(row))}\n";
 
     private static float[] Numbers(string line) => [.. line.Split(',').Select(float.Parse)];
 }

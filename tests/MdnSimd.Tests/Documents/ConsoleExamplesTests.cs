@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MdnSimd.Tests.Persistence;
 
 namespace MdnSimd.Tests.Documents;
 

@@ -5,11 +5,11 @@ namespace MdnSimd.Tests.Persistence;
 
 public sealed class ModelFileTests : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("mdn").FullName;
+    private readonly TemporaryDirectory folder = new();
 
-    private string Path => System.IO.Path.Combine(folder, "model.safetensors");
+    private string Path => folder["model.safetensors"];
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public void A_model_comes_back_bit_for_bit_with_its_options_and_scalers()
@@ -73,7 +73,7 @@ public sealed class ModelFileTests : IDisposable
         Model<float>(new MdnOptions { Inputs = 2, Targets = 1 }).Save(Path);
         Model<float>(new MdnOptions { Inputs = 4, Targets = 1 }).Save(Path);
         Assert.Equal(4, MdnModel<float>.Load(Path).Options.Inputs);
-        Assert.Equal([Path], Directory.GetFiles(folder));
+        Assert.Equal(["model.safetensors"], folder.Names);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace MdnSimd.Tests.Persistence;
+namespace MdnSimd.Tests;
 
 /// <summary>A new directory, gone with all that is in it at the end of a test.</summary>
 internal sealed class TemporaryDirectory : IDisposable
