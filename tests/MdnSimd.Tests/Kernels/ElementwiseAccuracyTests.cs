@@ -1,11 +1,10 @@
 using System.Globalization;
+using MdnSimd.Tests.Simd;
 
 namespace MdnSimd.Tests.Kernels;
 
 public class ElementwiseAccuracyTests
 {
-    private static readonly int[] Widths = [512, 256, 128];
-
     public static TheoryData<string> Names => new(FunctionUnderTest.All.Select(function => function.Name));
 
     [Theory]
@@ -16,7 +15,7 @@ public class ElementwiseAccuracyTests
         float[] arguments = Arguments(function);
         double[] expected = Array.ConvertAll(arguments, x => function.Reference(x));
         float[] actual = new float[arguments.Length];
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.Stated)
         {
             function.Apply<float>(bits, arguments, actual);
             int worst = IndexOfMax(actual, (y, i) => Ulps.Of(y, expected[i]));
@@ -37,7 +36,7 @@ public class ElementwiseAccuracyTests
             [.. ReferenceValues().Where(row => row.Name == name).Select(row => row.Value)];
         Assert.NotEmpty(table);
         double[] actual = new double[table.Length];
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.Stated)
         {
             function.Apply<double>(bits, Array.ConvertAll(table, row => row.X), actual);
             int worst = IndexOfMax(actual, (y, i) => Ulps.Of(y, table[i].High, table[i].Low));
@@ -57,7 +56,7 @@ public class ElementwiseAccuracyTests
         FunctionUnderTest function = FunctionUnderTest.Named(name);
         float[] values = new float[100_000];
         double[] doubles = new double[values.Length];
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.Stated)
         {
             for (int i = 0; i < values.Length; i++)
             {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MdnSimd.Tests.Simd;
 
 namespace MdnSimd.Tests.Kernels;
 
@@ -6,8 +7,6 @@ public class ElementwiseSpecialValuesTests
 {
     private const double Inf = double.PositiveInfinity;
     private const double NaN = double.NaN;
-    private static readonly int[] Widths = [0, 512, 256, 128];
-
     [Theory]
     [InlineData("Exp", 0.0, 1.0, -0.0, 1.0, Inf, Inf, -Inf, 0.0, 1000.0, Inf, -1000.0, 0.0)]
     [InlineData("ExpM1", 0.0, 0.0, -0.0, -0.0, Inf, Inf, -Inf, -1.0, 1000.0, Inf, -1000.0, -1.0)]
@@ -22,7 +21,7 @@ public class ElementwiseSpecialValuesTests
     public void Special_arguments_have_their_exact_values(string name, params double[] argumentsAndValues)
     {
         FunctionUnderTest function = FunctionUnderTest.Named(name);
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             Assert.Equal(NaN, function.At(bits, NaN));
             Assert.Equal(float.NaN, function.At(bits, float.NaN));
@@ -42,7 +41,7 @@ public class ElementwiseSpecialValuesTests
     public void Where_the_function_is_nearest_to_x_it_is_x(string name)
     {
         FunctionUnderTest function = FunctionUnderTest.Named(name);
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             foreach (float x in (float[])[1e-20f, 1e-30f, 1e-37f, 1e-40f, float.Epsilon, 3 * float.Epsilon])
             {
@@ -64,7 +63,7 @@ public class ElementwiseSpecialValuesTests
     public void Odd_functions_are_odd_to_the_bit_and_never_leave_minus_one_to_one(string name)
     {
         FunctionUnderTest function = FunctionUnderTest.Named(name);
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             for (float x = 0; x < 12; x += 0.003f)
             {

@@ -1,14 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MdnSimd.Kernels;
+using MdnSimd.Tests.Simd;
 
 namespace MdnSimd.Tests.Kernels;
 
 public class ElementwiseTests
 {
-    /// <summary>0 is the entry that chooses the width.</summary>
-    private static readonly int[] Widths = [0, 512, 256, 128];
-
     public static TheoryData<string> Names => new(FunctionUnderTest.All.Select(function => function.Name));
 
     [Theory]
@@ -60,7 +58,7 @@ public class ElementwiseTests
 
         using GuardedMemory<T> from = new(longest);
         using GuardedMemory<T> to = new(longest);
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             T[] expected = Array.ConvertAll(arguments, x => function.At(bits, x));
             for (int length = 0; length <= longest; length++)

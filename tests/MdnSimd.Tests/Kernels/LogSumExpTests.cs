@@ -2,15 +2,13 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using MdnSimd.Kernels;
 using MdnSimd.Simd;
+using MdnSimd.Tests.Simd;
 
 namespace MdnSimd.Tests.Kernels;
 
 public class LogSumExpTests
 {
     private const double Inf = double.PositiveInfinity;
-
-    /// <summary>0 is the entry that chooses the width.</summary>
-    private static readonly int[] Widths = [0, 512, 256, 128];
 
     [Fact]
     public void Both_agree_with_the_scalar_definition_at_every_length_between_guard_pages()
@@ -22,7 +20,7 @@ public class LogSumExpTests
     [Fact]
     public void A_large_logit_takes_all_the_weight_and_gives_no_NaN()
     {
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             float[] values = [1, 2, 100, 0];
             Assert.Equal(100f, LogSumExpAt<float>(bits, values));
@@ -44,7 +42,7 @@ public class LogSumExpTests
     {
         double largest = logits.Max();
         int sharers = logits.Count(logit => logit == largest);
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             double[] weights = new double[logits.Length];
             SoftmaxAt<double>(bits, logits, weights);
@@ -61,7 +59,7 @@ public class LogSumExpTests
     [Fact]
     public void The_log_sum_exp_of_nothing_is_minus_infinity_and_its_softmax_nothing()
     {
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             Assert.Equal(double.NegativeInfinity, LogSumExpAt<double>(bits, []));
             SoftmaxAt<double>(bits, [], []);
@@ -71,7 +69,7 @@ public class LogSumExpTests
     [Fact]
     public void NaN_anywhere_gives_NaN()
     {
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             for (int position = 0; position < 35; position++)
             {
@@ -98,7 +96,7 @@ public class LogSumExpTests
         Random random = new(11);
         using GuardedMemory<T> memory = new(Longest);
         using GuardedMemory<T> output = new(Longest);
-        foreach (int bits in Widths)
+        foreach (int bits in AtWidth.All)
         {
             for (int length = 1; length <= Longest; length++)
             {

@@ -9,8 +9,11 @@ internal static class AtWidth
     /// <summary>Stands for the width that the process has chosen.</summary>
     public const int Chosen = 0;
 
+    /// <summary>Every width.</summary>
+    public static readonly IReadOnlyList<int> Stated = [512, 256, 128];
+
     /// <summary>Every width, and the chosen one.</summary>
-    public static readonly IReadOnlyList<int> All = [512, 256, 128, Chosen];
+    public static readonly IReadOnlyList<int> All = [.. Stated, Chosen];
 
     /// <summary>The same, as cases of a theory.</summary>
     public static TheoryData<int> Cases => [.. All];
