@@ -1,40 +1,6 @@
 using System.Collections.Immutable;
-using System.Numerics;
 
 namespace MdnSimd;
-
-/// <summary>Where training stands after an epoch. Losses are mean negative log-likelihoods in nats, in the target's own units.</summary>
-/// <param name="Epoch">The epoch just done, from 1.</param>
-/// <param name="Epochs">Epochs planned.</param>
-/// <param name="TrainingLoss">The mean over the epoch's steps.</param>
-/// <param name="ValidationLoss">Over the rows held out; null where none are.</param>
-/// <param name="BestEpoch">The epoch of the best loss so far, from 1; 0 while no step has been good.</param>
-/// <param name="LearningRate">The rate of the epoch's last step.</param>
-/// <param name="Elapsed">Time since the fit began.</param>
-public readonly record struct FitProgress(
-    int Epoch,
-    int Epochs,
-    double TrainingLoss,
-    double? ValidationLoss,
-    int BestEpoch,
-    double LearningRate,
-    TimeSpan Elapsed);
-
-/// <summary>Why training ended.</summary>
-public enum StopReason
-{
-    /// <summary>All epochs are done.</summary>
-    Completed,
-
-    /// <summary>The validation loss had not improved for as many epochs as the patience allows.</summary>
-    EarlyStopped,
-
-    /// <summary>The caller cancelled; the best parameters so far are kept.</summary>
-    Cancelled,
-
-    /// <summary>Step after step met values that are not finite; the best parameters so far are kept.</summary>
-    Diverged,
-}
 
 /// <summary>What happened during a fit. Losses are mean negative log-likelihoods in nats, in the target's own units.</summary>
 public sealed record FitReport
@@ -51,7 +17,8 @@ public sealed record FitReport
     /// <summary>Epochs run.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The epoch whose parameters are returned, from 1; 0 if none was better than the start.</summary>
+    /// <summary>The epoch whose parameters are returned, from 1; 0 if none was good: then they are
+    /// those of the start, or of the moment of a cancellation within the first epoch.</summary>
     public required int BestEpoch { get; init; }
 
     /// <summary>Why training ended.</summary>
@@ -72,7 +39,7 @@ public sealed record FitReport
     /// <summary>Steps, skipped ones included.</summary>
     public required long Steps { get; init; }
 
-    /// <summary>Steps whose gradient was shortened.</summary>
+    /// <summary>Steps whose gradient was shortened, or any element of it limited.</summary>
     public required long ClippedSteps { get; init; }
 
     /// <summary>Steps not taken because the loss or the gradient was not finite.</summary>
@@ -96,9 +63,3 @@ public sealed record FitReport
     /// <summary>How long the fit took.</summary>
     public required TimeSpan Elapsed { get; init; }
 }
-
-/// <summary>The model that a fit found, and what happened on the way.</summary>
-/// <param name="Model">The model with the best parameters.</param>
-/// <param name="Report">What happened.</param>
-public sealed record FitResult<T>(MdnModel<T> Model, FitReport Report)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;

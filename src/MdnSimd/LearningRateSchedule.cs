@@ -22,7 +22,7 @@ public sealed record ConstantSchedule : LearningRateSchedule
 
 /// <summary>Multiplied by <paramref name="Decay"/> every <paramref name="Every"/> epochs.</summary>
 /// <param name="Every">Epochs between two drops, positive.</param>
-/// <param name="Decay">The factor of each drop, positive.</param>
+/// <param name="Decay">The factor of each drop, above 0 and at most 1.</param>
 public sealed record StepSchedule(double Every = 50, double Decay = 0.3) : LearningRateSchedule
 {
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed record StepSchedule(double Every = 50, double Decay = 0.3) : Learn
 }
 
 /// <summary>Multiplied by <paramref name="Decay"/> over each epoch, evenly from step to step.</summary>
-/// <param name="Decay">The factor of each epoch, positive.</param>
+/// <param name="Decay">The factor of each epoch, above 0 and at most 1.</param>
 public sealed record ExponentialSchedule(double Decay = 0.98) : LearningRateSchedule
 {
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed record ExponentialSchedule(double Decay = 0.98) : LearningRateSche
 }
 
 /// <summary>Falls along half a cosine to <paramref name="Final"/> (Loshchilov and Hutter 2017, without restarts).</summary>
-/// <param name="Final">The factor at the end, at least 0.</param>
+/// <param name="Final">The factor at the end, 0 to 1.</param>
 public sealed record CosineSchedule(double Final = 0.01) : LearningRateSchedule
 {
     /// <inheritdoc/>

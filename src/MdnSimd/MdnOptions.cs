@@ -13,6 +13,9 @@ public sealed record MdnOptions
 
     private const int MostLayers = 256;
 
+    /// <summary>Names go into the header of a model file, whose length is limited.</summary>
+    private const int MostCharacters = 1 << 17;
+
     /// <summary>The number of features in a row, at least 1.</summary>
     public required int Inputs { get; init; }
 
@@ -42,10 +45,10 @@ public sealed record MdnOptions
     /// </summary>
     public double ScaleFloor { get; init; } = 1e-3;
 
-    /// <summary>The features' names; x1, x2, ... where left empty.</summary>
+    /// <summary>The features' names, which differ; x1, x2, ... where left empty.</summary>
     public ImmutableArray<string> InputNames { get; init; } = [];
 
-    /// <summary>The target dimensions' names; y1, y2, ... where left empty.</summary>
+    /// <summary>The target dimensions' names, which differ; y1, y2, ... where left empty.</summary>
     public ImmutableArray<string> TargetNames { get; init; } = [];
 
     /// <summary>The same options with every name filled in.</summary>
@@ -100,7 +103,34 @@ public sealed record MdnOptions
         }
 
         Require(names.Length == count, option, names.Length, $"{count} names");
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string name in names)
+        {
+            Require(!string.IsNullOrEmpty(name) && IsText(name), option, $"a list with '{name}'", "names of well-formed characters");
+            Require(seen.Add(name), option, $"a list with '{name}' twice", "names that differ");
+        }
+
+        Require(names.Sum(name => (long)name.Length) <= MostCharacters, option, "a list of very long names", $"at most {MostCharacters} characters");
         return names;
+    }
+
+    /// <summary>Whether every surrogate has its other half: what else a file could not give back.</summary>
+    private static bool IsText(string name)
+    {
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (char.IsSurrogate(name[i]))
+            {
+                if (i + 1 == name.Length || !char.IsSurrogatePair(name[i], name[i + 1]))
+                {
+                    return false;
+                }
+
+                i++;
+            }
+        }
+
+        return true;
     }
 
     private static void Require(bool condition, string option, object value, string expected)

@@ -36,7 +36,8 @@ public sealed class MdnPredictor<T> : IDisposable
 
     /// <summary>The density of the targets given one row of features. Allocates nothing.</summary>
     /// <param name="inputs">[Inputs], in the features' units; finite.</param>
-    /// <returns>A view into this predictor, in the target's units, valid until the next call of this method.</returns>
+    /// <returns>A view into this predictor, in the target's units, valid until the next call of this method or
+    /// until the predictor is disposed.</returns>
     /// <exception cref="ArgumentException">The length is not the model's, or an element is not finite.</exception>
     public GaussianMixture<T> Predict(ReadOnlySpan<T> inputs)
     {
@@ -45,7 +46,7 @@ public sealed class MdnPredictor<T> : IDisposable
             throw new ArgumentException($"inputs has {inputs.Length} elements: expected {Model.Options.Inputs}", nameof(inputs));
         }
 
-        Model.InputScaler.Apply(inputs, workspace.Inputs.Of(workspace.Memory));
+        Model.InputScaler.Apply(inputs, workspace.Inputs.Of(workspace.Memory), nameof(inputs), 0);
         Work work = new() { Predictor = this, Rows = 1, Destination = single.Rows };
         SimdWidth.Run<Work, T>(ref work);
         single.Count = 1;
@@ -78,7 +79,7 @@ public sealed class MdnPredictor<T> : IDisposable
             for (int i = 0; i < rows; i++)
             {
                 Span<T> standardised = workspace.Inputs.Of(workspace.Memory)[(i * Model.Layout.InputStride)..];
-                Model.InputScaler.Apply(inputs.GetRowSpan(row + i), standardised);
+                Model.InputScaler.Apply(inputs.GetRowSpan(row + i), standardised, nameof(inputs), row + i);
             }
 
             Work work = new() { Predictor = this, Rows = rows, Destination = destination.Rows.From(row, Model.Head.Layout) };

@@ -52,8 +52,17 @@ public sealed class MdnTrainer<T> : IDisposable
         }
     }
 
-    /// <summary>The learning rate of <c>Step</c>, positive; <c>Fit</c> follows the training options instead.</summary>
-    public double LearningRate { get; set; }
+    /// <summary>The learning rate of <c>Step</c>, above 0 and at most 1000; <c>Fit</c> follows the training options instead.</summary>
+    /// <exception cref="ArgumentException">It is out of its range.</exception>
+    public double LearningRate
+    {
+        get;
+        set
+        {
+            TrainingOptions.CheckRate(value);
+            field = value;
+        }
+    }
 
     /// <summary>Fits a network to data, from fresh weights: the same seed and data give the same model bit for bit.</summary>
     /// <param name="inputs">Features, [rows, Inputs], finite; at least 2 rows.</param>
@@ -104,26 +113,26 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
     public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
     {
-        CheckShapes(inputs, targets);
-        if (inputs.Height == 0)
-        {
-            throw new ArgumentException($"inputs is {inputs.Height} x {inputs.Width}: expected at least 1 row", nameof(inputs));
-        }
-
-        bool withInputs = !inputGradients.IsEmpty;
-        if (withInputs)
-        {
-            CheckInputGradients(inputs, inputGradients);
-        }
-
-        UserRows<T> batch = new() { Inputs = inputs, Targets = targets, InputScaler = inputScaler, TargetScaler = targetScaler };
-        StepOutcome outcome = stepper.Step(ref batch, LearningRate, withInputs);
-        if (withInputs)
-        {
-            stepper.CopyInputGradients(inputScaler, inputGradients);
-        }
-
+        CheckBatch(inputs, targets, inputGradients);
+        UserRows<T> batch = Rows(inputs, targets);
+        StepOutcome outcome = stepper.Step(ref batch, LearningRate, !inputGradients.IsEmpty);
+        stepper.CopyInputGradients(inputScaler, inputGradients);
         return outcome.Loss + targetScaler.LogScale;
+    }
+
+    /// <summary>The loss of a batch, and its gradient for the features, without a step. Allocates nothing.</summary>
+    /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row, at most 1024 where gradients are asked for.</param>
+    /// <param name="targets">Targets, [rows, Targets], in their units.</param>
+    /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
+    /// <returns>The mean negative log-likelihood in nats, in the target's units.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
+    public double Loss(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients = default)
+    {
+        CheckBatch(inputs, targets, inputGradients);
+        UserRows<T> batch = Rows(inputs, targets);
+        double loss = inputGradients.IsEmpty ? stepper.Engine.Loss(ref batch) : stepper.Engine.Gradients(ref batch, inputs: true);
+        stepper.CopyInputGradients(inputScaler, inputGradients);
+        return loss + targetScaler.LogScale;
     }
 
     /// <summary>The network as it stands, as a model of its own.</summary>
@@ -156,8 +165,22 @@ public sealed class MdnTrainer<T> : IDisposable
         }
     }
 
-    private static void CheckInputGradients(ReadOnlySpan2D<T> inputs, Span2D<T> inputGradients)
+    private UserRows<T> Rows(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets) =>
+        new() { Inputs = inputs, Targets = targets, InputScaler = inputScaler, TargetScaler = targetScaler };
+
+    private void CheckBatch(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
     {
+        CheckShapes(inputs, targets);
+        if (inputs.Height == 0)
+        {
+            throw new ArgumentException($"inputs is {inputs.Height} x {inputs.Width}: expected at least 1 row", nameof(inputs));
+        }
+
+        if (inputGradients.IsEmpty)
+        {
+            return;
+        }
+
         if (inputGradients.Height != inputs.Height || inputGradients.Width != inputs.Width)
         {
             throw new ArgumentException(
@@ -165,10 +188,10 @@ public sealed class MdnTrainer<T> : IDisposable
                 nameof(inputGradients));
         }
 
-        if (inputs.Height > TrainingEngine<T>.ChunkRows)
+        if (inputs.Height > stepper.Engine.ChunkRows)
         {
             throw new ArgumentException(
-                $"inputs has {inputs.Height} rows: expected at most {TrainingEngine<T>.ChunkRows} with inputGradients", nameof(inputs));
+                $"inputs has {inputs.Height} rows: expected at most {stepper.Engine.ChunkRows} with inputGradients", nameof(inputs));
         }
     }
 
@@ -179,11 +202,7 @@ public sealed class MdnTrainer<T> : IDisposable
             ReadOnlySpan<T> values = rows.GetRowSpan(row);
             for (int column = 0; column < values.Length; column++)
             {
-                if (!T.IsFinite(values[column]))
-                {
-                    throw new ArgumentException(
-                        $"{name}: row {row}, column {column} (from 0) is {values[column]}: expected a finite number", name);
-                }
+                Standardizer<T>.CheckFinite(values[column], name, row, column);
             }
         }
     }

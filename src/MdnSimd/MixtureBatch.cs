@@ -53,7 +53,7 @@ public sealed class MixtureBatch<T> : IDisposable
         Scales = scales.Of(memory),
     };
 
-    /// <summary>The mixture of a row: a view, valid until the next prediction into this batch.</summary>
+    /// <summary>The mixture of a row: a view, valid until the next prediction into this batch or until it is disposed.</summary>
     /// <param name="row">From 0, less than <see cref="Count"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public GaussianMixture<T> this[int row]

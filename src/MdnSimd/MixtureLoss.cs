@@ -36,12 +36,30 @@ public sealed class MixtureLoss<T> : IDisposable
     private readonly Slice rawRows;
     private readonly Slice targetRows;
 
-    /// <summary>A head of the shape that the options describe; what they say of the network does not matter.</summary>
-    /// <param name="options">Targets, Components, Covariance, ScaleLink and ScaleFloor.</param>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public MixtureLoss(MdnOptions options)
+    /// <summary>A head of its own.</summary>
+    /// <param name="targets">D, at least 1.</param>
+    /// <param name="components">K, at least 1.</param>
+    /// <param name="covariance">The shape of the components' covariances.</param>
+    /// <param name="scaleLink">How a raw output becomes a scale.</param>
+    /// <param name="scaleFloor">The smallest scale, in the target's units: 1e-6 to 1.</param>
+    /// <exception cref="ArgumentException">One of them is out of its range.</exception>
+    public MixtureLoss(
+        int targets,
+        int components,
+        Covariance covariance = Covariance.Diagonal,
+        ScaleLink scaleLink = ScaleLink.Softplus,
+        double scaleFloor = 1e-3)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        MdnOptions options = new()
+        {
+            Inputs = 1,
+            Hidden = [],
+            Targets = targets,
+            Components = components,
+            Covariance = covariance,
+            ScaleLink = scaleLink,
+            ScaleFloor = scaleFloor,
+        };
         head = MdnModel<T>.HeadOf(options.Checked());
         tile = new MixtureTile<T>(head.Layout);
         WorkspacePlan<T> plan = default;

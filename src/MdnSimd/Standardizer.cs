@@ -93,22 +93,24 @@ public sealed class Standardizer<T>
                 continue; // a mean of rounded sums would leave a remainder, which a scale of 1 does not make small
             }
 
+            // In units of a power of two near the largest element, so that no square overflows or underflows; exact otherwise.
+            double unit = Math.ScaleB(1, Math.ILogB(LargestMagnitude(rows, column)));
             double sum = 0;
             for (int row = 0; row < rows.Height; row++)
             {
-                sum += Scalar.ToDouble(rows[row, column]);
+                sum += Scalar.ToDouble(rows[row, column]) / unit;
             }
 
             double mean = sum / rows.Height;
             double squares = 0;
             for (int row = 0; row < rows.Height; row++)
             {
-                double deviation = Scalar.ToDouble(rows[row, column]) - mean;
+                double deviation = (Scalar.ToDouble(rows[row, column]) / unit) - mean;
                 squares += deviation * deviation;
             }
 
-            T scale = Scalar.Of<T>(Math.Sqrt(squares / rows.Height));
-            means[column] = Scalar.Of<T>(mean);
+            T scale = Scalar.Of<T>(Math.Sqrt(squares / rows.Height) * unit);
+            means[column] = Scalar.Of<T>(mean * unit);
             if (T.IsNormal(scale) && T.IsNormal(T.One / scale))
             {
                 scales[column] = scale;
@@ -116,6 +118,17 @@ public sealed class Standardizer<T>
         }
 
         return new Standardizer<T>(means, scales);
+    }
+
+    private static double LargestMagnitude(ReadOnlySpan2D<T> rows, int column)
+    {
+        double largest = 0;
+        for (int row = 0; row < rows.Height; row++)
+        {
+            largest = Math.Max(largest, Math.Abs(Scalar.ToDouble(rows[row, column])));
+        }
+
+        return largest;
     }
 
     /// <summary>Whether all rows have the same value in <paramref name="column"/>.</summary>
@@ -135,8 +148,10 @@ public sealed class Standardizer<T>
     /// <summary>(row - mean) / scale, limited to a distance that a network can still add up without overflow.</summary>
     /// <param name="row">[columns], in the columns' units.</param>
     /// <param name="destination">[columns], in standard deviations; may be the row itself.</param>
+    /// <param name="argument">The name of the caller's argument that the row is from.</param>
+    /// <param name="index">The number of the row there, from 0.</param>
     /// <exception cref="ArgumentException">An element is NaN or infinite.</exception>
-    internal void Apply(ReadOnlySpan<T> row, Span<T> destination)
+    internal void Apply(ReadOnlySpan<T> row, Span<T> destination, string argument, int index)
     {
         T limit = Scalar.Of<T>(Farthest);
         T[] shift = means;
@@ -144,11 +159,22 @@ public sealed class Standardizer<T>
         for (int i = 0; i < shift.Length; i++)
         {
             T value = (row[i] - shift[i]) * factor[i];
-            destination[i] = T.Abs(value) <= limit ? value : Limited(row[i], value, i, limit);
+            if (!(T.Abs(value) <= limit))
+            {
+                CheckFinite(row[i], argument, index, i);
+                value = T.CopySign(limit, value);
+            }
+
+            destination[i] = value;
         }
     }
 
-    private static T Limited(T element, T standardised, int column, T limit) => T.IsFinite(element)
-        ? T.CopySign(limit, standardised)
-        : throw new ArgumentException($"element {column} of the row is {element}: expected a finite number", nameof(element));
+    /// <summary>Refuses a number that is NaN or infinite, by its place.</summary>
+    internal static void CheckFinite(T value, string argument, int row, int column)
+    {
+        if (!T.IsFinite(value))
+        {
+            throw new ArgumentException($"{argument}: row {row}, column {column} (from 0) is {value}: expected a finite number", argument);
+        }
+    }
 }

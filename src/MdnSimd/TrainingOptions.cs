@@ -3,13 +3,16 @@ namespace MdnSimd;
 /// <summary>How a network is trained. The defaults work.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>The largest learning rate, decay and schedule factor: beyond lies nothing but overflow.</summary>
+    private const double Largest = 1000;
+
     /// <summary>Passes over the training rows at most, at least 1. Default 200.</summary>
     public int Epochs { get; init; } = 200;
 
     /// <summary>Rows per step, at least 1. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The learning rate before the schedule, positive. Default 0.002.</summary>
+    /// <summary>The learning rate before the schedule, above 0 and at most 1000. Default 0.002.</summary>
     public double LearningRate { get; init; } = 2e-3;
 
     /// <summary>The update rule. Default AdamW.</summary>
@@ -18,7 +21,7 @@ public sealed record TrainingOptions
     /// <summary>The learning rate's course. Default cosine.</summary>
     public LearningRateSchedule Schedule { get; init; } = new CosineSchedule();
 
-    /// <summary>Weight decay, at least 0; of weights, not of biases. Default 1e-4.</summary>
+    /// <summary>Weight decay, 0 to 1000; of weights, not of biases. Default 1e-4.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
     /// <summary>The gradient is scaled down to this Euclidean norm where it is longer; null for no limit. Default 5.</summary>
@@ -36,7 +39,7 @@ public sealed record TrainingOptions
     /// <summary>Decides the split, the first weights and the order of rows. One seed, one result. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Threads to use; 0 for one per core. The result does not depend on it.</summary>
+    /// <summary>Threads to use; 0 for one per core, which more do not outrun. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>These options, once every one is in its range.</summary>
@@ -45,8 +48,8 @@ public sealed record TrainingOptions
     {
         Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
-        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a positive number");
-        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "0 or more");
+        CheckRate(LearningRate);
+        Require(WeightDecay is >= 0 and <= Largest, nameof(WeightDecay), WeightDecay, $"0 to {Largest}");
         Require(ClipNorm is null or > 0, nameof(ClipNorm), ClipNorm, "a positive number or null");
         Require(ClipValue is null or > 0, nameof(ClipValue), ClipValue, "a positive number or null");
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
@@ -71,13 +74,17 @@ public sealed record TrainingOptions
 
         static bool InRange(LearningRateSchedule? schedule) => schedule switch
         {
-            StepSchedule step => step.Every > 0 && step.Decay > 0,
-            ExponentialSchedule exponential => exponential.Decay > 0,
-            CosineSchedule cosine => cosine.Final >= 0,
+            StepSchedule step => step.Every > 0 && step.Decay is > 0 and <= 1,
+            ExponentialSchedule exponential => exponential.Decay is > 0 and <= 1,
+            CosineSchedule cosine => cosine.Final is >= 0 and <= 1,
             WarmupSchedule warmup => warmup.Epochs > 0 && InRange(warmup.Then),
             _ => schedule is not null,
         };
     }
+
+    /// <summary>Throws unless <paramref name="rate"/> is a learning rate.</summary>
+    internal static void CheckRate(double rate) =>
+        Require(rate is > 0 and <= Largest, nameof(LearningRate), rate, $"above 0 and at most {Largest}");
 
     private static void Require(bool condition, string option, object? value, string expected)
     {

@@ -23,6 +23,11 @@ public class MdnOptionsTests
         { nameof(Valid.ScaleFloor), "1.5", Valid with { ScaleFloor = 1.5 } },
         { nameof(Valid.ScaleFloor), "NaN", Valid with { ScaleFloor = double.NaN } },
         { nameof(Valid.InputNames), "1: expected 2 names", Valid with { InputNames = ["a"] } },
+        { nameof(Valid.InputNames), "a list with 'a' twice", Valid with { InputNames = ["a", "a"] } },
+        { nameof(Valid.InputNames), "a list with ''", Valid with { InputNames = ["a", ""] } },
+        { nameof(Valid.InputNames), "a list with ''", Valid with { InputNames = ["a", null!] } },
+        { nameof(Valid.InputNames), "a list with '", Valid with { InputNames = ["a", "\uD800"] } },
+        { nameof(Valid.InputNames), "a list of very long names", Valid with { InputNames = ["a", new string('b', 1 << 18)] } },
         { nameof(Valid.TargetNames), "4: expected 3 names", Valid with { TargetNames = ["a", "b", "c", "d"] } },
     };
 

@@ -45,6 +45,23 @@ public class MdnPredictorTests
         }
     }
 
+    [Theory]
+    [InlineData(Activation.Identity)]
+    [InlineData(Activation.Silu)]
+    public void Scales_and_means_far_from_the_training_data_stay_finite_in_large_units(Activation activation)
+    {
+        MdnModel<float> plain = Synthetic.Untrained<float>(Options with { Activation = activation, ScaleLink = ScaleLink.Exp });
+        MdnModel<float> large = new(plain.Options, plain.InputScaler, new Standardizer<float>([0, 0], [1e30f, 1e5f]), plain.Parameters);
+        using MdnPredictor<float> predictor = large.CreatePredictor();
+        foreach (float x in (float[])[1e4f, -1e4f, 1e12f])
+        {
+            GaussianMixture<float> mixture = predictor.Predict([x, -x, x]);
+            Assert.All(mixture.Scales.ToArray(), scale => Assert.True(scale > 0 && float.IsFinite(scale), $"{scale}"));
+            Assert.All(mixture.Means.ToArray(), mean => Assert.True(float.IsFinite(mean), $"{mean}"));
+            Assert.False(float.IsNaN(mixture.Variance(0)) || float.IsNaN(mixture.Crps(1, 1)) || float.IsNaN(mixture.StandardDeviation(1)));
+        }
+    }
+
     [Fact]
     public void Wrong_shapes_are_refused_by_name_with_what_was_expected_and_got()
     {
@@ -65,7 +82,7 @@ public class MdnPredictorTests
     public void Features_that_are_not_finite_are_refused(float value)
     {
         using MdnPredictor<float> predictor = Synthetic.Untrained<float>(Options).CreatePredictor();
-        Refused.ByName(() => predictor.Predict([0, value, 0]), "element 1", "finite");
+        Refused.ByName(() => predictor.Predict([0, value, 0]), "inputs", "row 0", "column 1", "finite");
     }
 
     [Fact]

@@ -128,19 +128,87 @@ public class MdnTrainerTests
         Assert.Empty(report.ValidationLoss);
     }
 
+    [Theory]
+    [InlineData(Activation.Relu, 200, 0.15)]
+    [InlineData(Activation.Relu, 2, 0.15)]
+    [InlineData(Activation.Relu, 2, 0)]
+    [InlineData(Activation.Identity, 200, 0)]
+    [InlineData(Activation.Tanh, 3, 0.15)]
+    public void A_rate_far_too_high_leaves_a_model_that_answers(Activation activation, int epochs, double validation)
+    {
+        (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(400);
+        using MdnTrainer<float> trainer = new(
+            Branches with { Activation = activation, Hidden = [32, 32, 32, 32] },
+            new TrainingOptions
+            {
+                Epochs = epochs,
+                LearningRate = 1000,
+                Optimizer = new SgdOptions(),
+                ClipNorm = null,
+                BatchSize = 10,
+                Schedule = new ConstantSchedule(),
+                ValidationFraction = validation,
+            });
+        FitResult<float> result = trainer.Fit(inputs, targets);
+        using MdnPredictor<float> predictor = result.Model.CreatePredictor();
+        foreach (float x in (float[])[-1, 0, 0.5f])
+        {
+            GaussianMixture<float> mixture = predictor.Predict([x]);
+            Assert.Equal(1, mixture.Weights.ToArray().Sum(), 1e-5f);
+            Assert.True(float.IsFinite(mixture.LogDensity([0.3f])) && float.IsFinite(mixture.Mean()), $"{mixture.Mean()}");
+        }
+    }
+
     [Fact]
     public void Steps_that_are_not_finite_are_skipped_counted_and_reported()
     {
-        // A rate at which the parameters leave the range of float at once: nothing after that is finite.
         (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(400);
         using MdnTrainer<float> trainer = new(
-            Branches with { Activation = Activation.Relu },
-            new TrainingOptions { LearningRate = 1e30, Optimizer = new SgdOptions(0.9, false), ClipNorm = null, BatchSize = 10, Schedule = new ConstantSchedule() });
+            Branches with { Activation = Activation.Relu, Hidden = [32, 32, 32, 32] },
+            new TrainingOptions { LearningRate = 1000, Optimizer = new SgdOptions(), ClipNorm = null, BatchSize = 10, Schedule = new ConstantSchedule() });
         FitResult<float> result = trainer.Fit(inputs, targets);
         Assert.Equal(StopReason.Diverged, result.Report.StopReason);
         Assert.InRange(result.Report.SkippedSteps, 20, 400);
         Assert.StartsWith("epoch 1, step", result.Report.FirstSkip, StringComparison.Ordinal);
-        Assert.All(result.Model.Parameters.ToArray(), parameter => Assert.True(float.IsFinite(parameter)));
+        if (result.Report.BestEpoch == 0)
+        {
+            // No epoch was good: the weights are those that the seed draws.
+            Assert.Equal(Synthetic.Untrained<float>(result.Model.Options).Parameters, result.Model.Parameters);
+        }
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1001)]
+    public void A_learning_rate_that_is_none_is_refused(double rate)
+    {
+        using MdnTrainer<float> trainer = new(Branches);
+        Refused.ByName(() => trainer.LearningRate = rate, "LearningRate", "1000");
+    }
+
+    [Fact]
+    public void The_loss_without_a_step_is_that_of_the_step_and_moves_nothing()
+    {
+        (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(50);
+        using MdnTrainer<float> trainer = new(Branches);
+        float[,] gradients = new float[50, 1];
+        double alone = trainer.Loss(inputs, targets);
+        Assert.Equal(alone, trainer.Loss(inputs, targets, gradients));
+        float[,] stepped = new float[50, 1];
+        Assert.Equal(alone, trainer.Step(inputs, targets, stepped));
+        Assert.Equal(stepped, gradients);
+        Assert.NotEqual(alone, trainer.Loss(inputs, targets));
+    }
+
+    [Fact]
+    public void A_value_that_is_not_finite_is_named_by_its_place_in_a_batch()
+    {
+        (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(2000);
+        targets[1500, 0] = float.NaN;
+        using MdnTrainer<float> trainer = new(Branches);
+        Refused.ByName(() => trainer.Step(inputs, targets), "targets", "row 1500", "column 0", "NaN");
     }
 
     [Fact]
@@ -149,6 +217,8 @@ public class MdnTrainerTests
         (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(200);
         Assert.Equal(12, Fit(new TrainingOptions { ClipNorm = 1e-6 }).ClippedSteps);
         Assert.Equal(0, Fit(new TrainingOptions { ClipNorm = 1e6 }).ClippedSteps);
+        Assert.Equal(12, Fit(new TrainingOptions { ClipNorm = null, ClipValue = 1e-6 }).ClippedSteps);
+        Assert.Equal(0, Fit(new TrainingOptions { ClipNorm = null, ClipValue = 1e6 }).ClippedSteps);
 
         FitReport Fit(TrainingOptions training)
         {

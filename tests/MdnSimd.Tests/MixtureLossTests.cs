@@ -11,15 +11,6 @@ public class MixtureLossTests
     public void It_is_the_head_that_the_trainer_uses(GradientOf with) =>
         Properties.ForAll(HeadCase.Any(), @case =>
         {
-            MdnOptions options = new()
-            {
-                Inputs = 1,
-                Targets = @case.Dimensions,
-                Components = @case.Components,
-                Covariance = @case.Covariance,
-                ScaleLink = @case.Link,
-                ScaleFloor = HeadCase.Floor,
-            };
             int rows = 3 * @case.Rows;
             HeadCase longer = @case with { Rows = rows };
             double[] raw = longer.Raw();
@@ -29,7 +20,7 @@ public class MixtureLossTests
                 ? HeadRunner.Loss<double, RawOutputSpace>(@case.Layout, @case.Link, raw, targets, expected)
                 : HeadRunner.Loss<double, ParameterSpace>(@case.Layout, @case.Link, raw, targets, expected);
 
-            using MixtureLoss<double> loss = new(options);
+            using MixtureLoss<double> loss = new(@case.Dimensions, @case.Components, @case.Covariance, @case.Link, HeadCase.Floor);
             double[] losses = new double[rows];
             double[,] gradient = new double[rows, loss.Outputs];
             loss.Evaluate(new(raw, rows, loss.Outputs), new(targets, rows, @case.Dimensions), losses, gradient, with);
@@ -44,7 +35,7 @@ public class MixtureLossTests
     [Fact]
     public void Wrong_shapes_are_refused_by_name()
     {
-        using MixtureLoss<float> loss = new(new MdnOptions { Inputs = 1, Targets = 2, Components = 3 });
+        using MixtureLoss<float> loss = new(targets: 2, components: 3);
         Assert.Equal(15, loss.Outputs);
         Refused.ByName(() => loss.Evaluate(new float[4, 14], new float[4, 2], new float[4]), "raw", "4 x 14", "15");
         Refused.ByName(() => loss.Evaluate(new float[4, 15], new float[3, 2], new float[4]), "targets", "3 x 2", "4 x 2");

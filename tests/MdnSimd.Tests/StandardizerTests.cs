@@ -28,7 +28,7 @@ public abstract class StandardizerTests<T>
         T[] scaled = new T[3];
         for (int row = 0; row < 500; row++)
         {
-            scaler.Apply(rows.AsSpan2D().GetRowSpan(row), scaled);
+            scaler.Apply(rows.AsSpan2D().GetRowSpan(row), scaled, "rows", row);
             for (int column = 0; column < 3; column++)
             {
                 sums[column] += double.CreateChecked(scaled[column]);
@@ -92,8 +92,8 @@ public abstract class StandardizerTests<T>
         foreach (T value in (T[])[T.NaN, T.PositiveInfinity, T.NegativeInfinity])
         {
             T[] row = [T.One, T.One, value];
-            ArgumentException error = Assert.Throws<ArgumentException>(() => scaler.Apply(row, new T[3]));
-            Assert.Contains($"element 2 of the row is {value}", error.Message, StringComparison.Ordinal);
+            ArgumentException error = Assert.Throws<ArgumentException>(() => scaler.Apply(row, new T[3], "rows", 7));
+            Assert.Contains($"rows: row 7, column 2 (from 0) is {value}", error.Message, StringComparison.Ordinal);
         }
     }
 
@@ -125,7 +125,7 @@ public abstract class StandardizerTests<T>
     private static T Apply(Standardizer<T> scaler, T value)
     {
         T[] row = [value];
-        scaler.Apply(row, row);
+        scaler.Apply(row, row, "rows", 0);
         return row[0];
     }
 }

@@ -14,9 +14,6 @@ internal interface IPanel<TSelf, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The number of vectors in the panel.</summary>
-    static abstract int Vectors { get; }
-
     static abstract TSelf Load(ref T origin, nint offset);
 
     static abstract void Store(TSelf panel, ref T origin, nint offset);
@@ -31,8 +28,6 @@ internal readonly struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector,
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TVector v0 = v0;
-
-    public static int Vectors => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel1<TVector, T> Load(ref T origin, nint offset) => new(TVector.Load(ref origin, offset));
@@ -52,8 +47,6 @@ internal readonly struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Pan
 {
     private readonly TVector v0 = v0;
     private readonly TVector v1 = v1;
-
-    public static int Vectors => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel2<TVector, T> Load(ref T origin, nint offset) =>
@@ -79,8 +72,6 @@ internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) 
     private readonly TVector v0 = v0;
     private readonly TVector v1 = v1;
     private readonly TVector v2 = v2;
-
-    public static int Vectors => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel3<TVector, T> Load(ref T origin, nint offset) => new(
@@ -112,8 +103,6 @@ internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, 
     private readonly TVector v1 = v1;
     private readonly TVector v2 = v2;
     private readonly TVector v3 = v3;
-
-    public static int Vectors => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel4<TVector, T> Load(ref T origin, nint offset) => new(

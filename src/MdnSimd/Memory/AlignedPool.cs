@@ -18,7 +18,11 @@ internal static class AlignedPool
     /// <summary>Arrays above this size are left to the collector when they come back.</summary>
     private const int LargestKept = 1 << 26;
 
+    /// <summary>Bytes that wait for reuse at most, over all classes.</summary>
+    private const long MostKept = 1L << 28;
+
     private static readonly Stack<byte[]>[] Classes = CreateClasses();
+    private static long keptBytes;
 
     /// <summary>A buffer of <paramref name="length"/> zeros. Whoever rents it disposes it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than an array holds.</exception>
@@ -43,9 +47,10 @@ internal static class AlignedPool
         Stack<byte[]> kept = Classes[BitOperations.Log2((uint)array.Length)];
         lock (kept)
         {
-            if (kept.Count < KeptPerClass)
+            if (kept.Count < KeptPerClass && Volatile.Read(ref keptBytes) + array.Length <= MostKept)
             {
                 kept.Push(array);
+                Interlocked.Add(ref keptBytes, array.Length);
             }
         }
     }
@@ -63,6 +68,7 @@ internal static class AlignedPool
         {
             if (kept.TryPop(out byte[]? array))
             {
+                Interlocked.Add(ref keptBytes, -array.Length);
                 return array;
             }
         }

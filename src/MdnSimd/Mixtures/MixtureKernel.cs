@@ -20,13 +20,13 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
     private const double HalfLogTwoPi = 0.91893853320467274178;
 
     /// <summary>
-    /// The largest |t - mu| / sigma that is told apart: its square, summed over the dimensions, must not overflow, nor, for up
-    /// to a hundred dimensions, that sum divided by the smallest sigma.
+    /// The largest |t - mu| / sigma that is told apart: its square, summed over as many dimensions as there may be and divided
+    /// by the smallest sigma, must not overflow.
     /// </summary>
     private static TVector LargestDeviation
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Constant<TVector, T>.Of(typeof(T) == typeof(float) ? 1e15 : 1e150);
+        get => Constant<TVector, T>.Of(typeof(T) == typeof(float) ? 1e13 : 1e145);
     }
 
     /// <summary>From z to log alpha and alpha: log alpha_k = a_k - log-sum-exp(a), the maximum subtracted first.</summary>
@@ -37,26 +37,11 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
         ref T weights = ref Unsafe.Add(ref memory, tile.Weights.Offset);
         ref T logWeights = ref Unsafe.Add(ref memory, tile.LogWeights.Offset);
 
-        nint end = layout.Components * TVector.Count;
-        TVector largest = TVector.Load(ref logits, 0);
-        for (nint k = TVector.Count; k < end; k += TVector.Count)
+        LaneSoftmax<TVector, T>.Apply(ref logits, ref weights, layout.Components, out TVector largest, out TVector logSum);
+        for (int k = 0; k < layout.Components; k++)
         {
-            largest = TVector.Max(largest, TVector.Load(ref logits, k));
-        }
-
-        TVector sum = TVector.Zero;
-        for (nint k = 0; k < end; k += TVector.Count)
-        {
-            TVector e = Exp.Invoke<TVector, T>(TVector.Load(ref logits, k) - largest);
-            TVector.Store(e, ref weights, k);
-            sum += e;
-        }
-
-        TVector logSum = Log.Invoke<TVector, T>(sum);
-        for (nint k = 0; k < end; k += TVector.Count)
-        {
-            TVector.Store(TVector.Load(ref weights, k) / sum, ref weights, k);
-            TVector.Store(TVector.Load(ref logits, k) - largest - logSum, ref logWeights, k);
+            TVector logit = TVector.Load(ref logits, k * TVector.Count);
+            TVector.Store(logit - largest - logSum, ref logWeights, k * TVector.Count);
         }
     }
 
@@ -81,7 +66,6 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
         TVector half = Constant<TVector, T>.Of(0.5);
         TVector sharedCount = Constant<TVector, T>.Of(TShape.SharedScale ? dimensions : 1);
         TVector constant = Constant<TVector, T>.Of(dimensions * HalfLogTwoPi);
-        TVector best = TVector.Broadcast(T.NegativeInfinity);
         for (int k = 0; k < layout.Components; k++)
         {
             TVector logDeterminant = TVector.Zero;
@@ -106,26 +90,11 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
 
             TVector logDensity = -(constant + (sharedCount * logDeterminant) + (half * squares));
             TVector.Store(logDensity, ref logDensities, k * TVector.Count);
-            TVector logJoint = TVector.Load(ref logWeights, k * TVector.Count) + logDensity;
-            TVector.Store(logJoint, ref joint, k * TVector.Count);
-            best = TVector.Max(best, logJoint);
+            TVector.Store(TVector.Load(ref logWeights, k * TVector.Count) + logDensity, ref joint, k * TVector.Count);
         }
 
-        TVector sum = TVector.Zero;
-        nint end = layout.Components * TVector.Count;
-        for (nint k = 0; k < end; k += TVector.Count)
-        {
-            TVector e = Exp.Invoke<TVector, T>(TVector.Load(ref joint, k) - best);
-            TVector.Store(e, ref joint, k);
-            sum += e;
-        }
-
-        for (nint k = 0; k < end; k += TVector.Count)
-        {
-            TVector.Store(TVector.Load(ref joint, k) / sum, ref joint, k);
-        }
-
-        TVector.Store(-(best + Log.Invoke<TVector, T>(sum)), ref memory, tile.Losses.Offset);
+        LaneSoftmax<TVector, T>.Apply(ref joint, ref joint, layout.Components, out TVector largest, out TVector logSum);
+        TVector.Store(-(largest + logSum), ref memory, tile.Losses.Offset);
     }
 
     /// <summary>
@@ -190,6 +159,8 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
         ref T scales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
 
+        // Means and scales stay numbers whose squares, in double, are finite too.
+        TVector largest = Constant<TVector, T>.Of(float.MaxValue, 1e150);
         int dimensions = layout.Dimensions;
         TVector floor = TVector.Broadcast(scaleFloor);
         for (int k = 0; k < layout.Components; k++)
@@ -205,8 +176,9 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
                 }
 
                 TVector unit = TVector.Broadcast(units[d]);
-                TVector.Store(sigma * unit, ref scales, mean);
-                TVector.Store(TVector.MultiplyAdd(unit, TVector.Load(ref means, mean), TVector.Broadcast(offsets[d])), ref means, mean);
+                TVector center = TVector.MultiplyAdd(unit, TVector.Load(ref means, mean), TVector.Broadcast(offsets[d]));
+                TVector.Store(TVector.Min(sigma * unit, largest), ref scales, mean);
+                TVector.Store(TVector.Max(TVector.Min(center, largest), -largest), ref means, mean);
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using System.Numerics.Tensors;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Simd;
 
@@ -13,6 +12,7 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
 {
     private const double DeadWeight = 1e-3;
     private const double AtFloor = 1.01;
+    private const int BatchRows = 256;
 
     /// <summary>Asks the model for the mixture of each of the rows.</summary>
     /// <param name="model">The model.</param>
@@ -22,23 +22,44 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using MdnPredictor<T> predictor = model.CreatePredictor();
-        T[] weights = new T[model.Options.Components];
-        T floor = Scalar.Of<T>(model.Options.ScaleFloor * AtFloor);
+        using MixtureBatch<T> batch = predictor.CreateBatch(BatchRows);
+        T[] features = new T[BatchRows * inputs.Width];
+        double[] weights = new double[model.Options.Components];
         long atFloor = 0;
-        foreach (int row in rows)
+        for (int first = 0; first < rows.Length; first += BatchRows)
         {
-            Mixtures.GaussianMixture<T> mixture = predictor.Predict(inputs.GetRowSpan(row));
-            TensorPrimitives.Add(weights, mixture.Weights, weights);
-            for (int i = 0; i < mixture.Scales.Length; i++)
+            ReadOnlySpan<int> picked = rows.Slice(first, Math.Min(BatchRows, rows.Length - first));
+            for (int i = 0; i < picked.Length; i++)
             {
-                atFloor += mixture.Scales[i] <= floor * model.TargetScaler.Scales[i % model.Options.Targets] ? 1 : 0;
+                inputs.GetRowSpan(picked[i]).CopyTo(features.AsSpan(i * inputs.Width));
             }
+
+            predictor.Predict(new ReadOnlySpan2D<T>(features, picked.Length, inputs.Width), batch);
+            for (int i = 0; i < batch.Weights.Length; i++)
+            {
+                weights[i % weights.Length] += Scalar.ToDouble(batch.Weights[i]);
+            }
+
+            atFloor += CountAtFloor(batch.Scales, model);
         }
 
-        T dead = Scalar.Of<T>(DeadWeight * rows.Length);
-        long scales = (long)rows.Length * model.Options.Components * model.Options.Targets;
+        double dead = DeadWeight * rows.Length;
         return new FitDiagnosis(
             [.. Enumerable.Range(0, weights.Length).Where(k => weights[k] < dead)],
-            (double)atFloor / scales);
+            (double)atFloor / ((long)rows.Length * model.Options.Components * model.Options.Targets));
+    }
+
+    private static long CountAtFloor<T>(ReadOnlySpan<T> scales, MdnModel<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T floor = Scalar.Of<T>(model.Options.ScaleFloor * AtFloor);
+        ReadOnlySpan<T> units = model.TargetScaler.Scales;
+        long count = 0;
+        for (int i = 0; i < scales.Length; i++)
+        {
+            count += scales[i] <= floor * units[i % units.Length] ? 1 : 0;
+        }
+
+        return count;
     }
 }

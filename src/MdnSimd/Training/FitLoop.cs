@@ -51,6 +51,7 @@ internal sealed class FitLoop<T>
     public FitResult<T> Run(ReadOnlySpan2D<T> inputs, CancellationToken cancellation)
     {
         stepper.Reset(options.Initialization);
+        stepper.Engine.Parameters.CopyTo(best);
         StopReason reason = StopReason.Completed;
         int epoch = 0;
         while (epoch < training.Epochs && reason == StopReason.Completed)
@@ -63,7 +64,7 @@ internal sealed class FitLoop<T>
             }
         }
 
-        KeepBest();
+        KeepBest(reason);
         MdnModel<T> model = new(options, data.InputScaler, data.TargetScaler, stepper.Engine.Parameters);
         FitDiagnosis diagnosis = FitDiagnosis.Of(model, inputs, data.TrainingIndices);
         return new FitResult<T>(model, new FitReport
@@ -139,18 +140,17 @@ internal sealed class FitLoop<T>
     /// <summary>Validation, the best parameters, progress; whether patience has run out.</summary>
     private StopReason CloseEpoch(int epoch)
     {
-        double? validation = null;
-        double watched = trainingLoss[^1];
-        if (data.ValidationRows > 0)
+        bool holdsOut = data.ValidationRows > 0;
+        PickedRows<T> watchedRows = holdsOut ? data.Validation : data.Batch(0, stepper.Engine.ChunkRows);
+        double watched = stepper.Engine.Loss(ref watchedRows) + lossShift;
+        double? validation = holdsOut ? watched : null;
+        if (holdsOut)
         {
-            PickedRows<T> heldOut = data.Validation;
-            watched = stepper.Engine.Loss(ref heldOut) + lossShift;
-            validation = watched;
             validationLoss.Add(watched);
         }
 
-        // Without rows held out nothing tells overfitting from learning: the last epoch counts as the best.
-        if (watched < bestLoss || data.ValidationRows == 0)
+        // Without rows held out nothing tells overfitting from learning: the last epoch counts as the best, unless it broke down.
+        if (holdsOut ? watched < bestLoss : double.IsFinite(watched))
         {
             bestLoss = watched;
             bestEpoch = epoch;
@@ -159,7 +159,12 @@ internal sealed class FitLoop<T>
 
         progress?.Report(new FitProgress(
             epoch, training.Epochs, trainingLoss[^1], validation, bestEpoch, learningRate[^1], clock.Elapsed));
-        bool impatient = training.Patience > 0 && data.ValidationRows > 0 && epoch - bestEpoch >= training.Patience;
+        if (!double.IsFinite(watched) && epoch == training.Epochs)
+        {
+            return StopReason.Diverged;
+        }
+
+        bool impatient = training.Patience > 0 && holdsOut && epoch - bestEpoch >= training.Patience;
         return impatient && epoch < training.Epochs ? StopReason.EarlyStopped : StopReason.Completed;
     }
 
@@ -172,10 +177,13 @@ internal sealed class FitLoop<T>
             $"epoch {epoch + 1}, step {(row / training.BatchSize) + 1}: loss {outcome.Loss:g6}, gradient norm {outcome.Norm:g6}");
     }
 
-    /// <summary>Puts the best parameters back; where no epoch was closed, the current ones are all there is.</summary>
-    private void KeepBest()
+    /// <summary>
+    /// Puts the best parameters back: those of the best epoch or, where no epoch was good, those of the start. Only a fit that is
+    /// cancelled within its first epoch keeps what it has.
+    /// </summary>
+    private void KeepBest(StopReason reason)
     {
-        if (bestEpoch > 0)
+        if (bestEpoch > 0 || reason != StopReason.Cancelled)
         {
             best.CopyTo(stepper.Engine.Parameters);
             stepper.Engine.ParametersChanged(resetMoments: false);

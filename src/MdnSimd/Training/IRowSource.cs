@@ -33,8 +33,8 @@ internal readonly ref struct UserRows<T> : IRowSource<T>
 
     public void Copy(int row, Span<T> inputs, Span<T> targets)
     {
-        InputScaler.Apply(Inputs.GetRowSpan(row), inputs);
-        TargetScaler.Apply(Targets.GetRowSpan(row), targets);
+        InputScaler.Apply(Inputs.GetRowSpan(row), inputs, nameof(inputs), row);
+        TargetScaler.Apply(Targets.GetRowSpan(row), targets, nameof(targets), row);
     }
 }
 

@@ -79,6 +79,9 @@ internal static class Optimizer<TVector, T>
             DecoupledDecay = Constant(settings.Rate * decoupledDecay),
         };
 
+    /// <summary>Parameters are limited to this magnitude, so that a rate far too high leaves them finite.</summary>
+    private static TVector LargestParameter => Constant(typeof(T) == typeof(float) ? 1e30 : 1e300);
+
     private static TVector Constant(double value) => Constant<TVector, T>.Of(value);
 
     private static void Run<TRule>(
@@ -87,6 +90,7 @@ internal static class Optimizer<TVector, T>
     {
         TVector factor = Constant(settings.GradientFactor);
         TVector limit = Constant(settings.GradientLimit);
+        TVector largest = LargestParameter;
         ref T parameter = ref parameters[0];
         ref T slope = ref MemoryMarshal.GetReference(gradient[..parameters.Length]);
         ref T firstMoment = ref first[..parameters.Length][0];
@@ -97,7 +101,8 @@ internal static class Optimizer<TVector, T>
             g = TVector.Max(TVector.Min(g, limit), -limit);
             TVector m = TVector.Load(ref firstMoment, i);
             TVector v = TVector.Load(ref secondMoment, i);
-            TVector.Store(rule.Update(TVector.Load(ref parameter, i), g, ref m, ref v), ref parameter, i);
+            TVector updated = rule.Update(TVector.Load(ref parameter, i), g, ref m, ref v);
+            TVector.Store(TVector.Max(TVector.Min(updated, largest), -largest), ref parameter, i);
             TVector.Store(m, ref firstMoment, i);
             TVector.Store(v, ref secondMoment, i);
         }

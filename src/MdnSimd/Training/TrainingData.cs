@@ -110,7 +110,7 @@ internal sealed class TrainingData<T> : IDisposable
         for (int row = 0; row < rows; row++)
         {
             Span<T> own = values.Span.Slice(row * columns, columns);
-            scaler.Apply(own, own);
+            scaler.Apply(own, own, nameof(values), row);
         }
 
         return (scaler, constant.ToImmutable());

@@ -21,8 +21,11 @@ namespace MdnSimd.Training;
 internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows in memory at a time: a longer batch adds up its gradient chunk by chunk.</summary>
-    public const int ChunkRows = 1024;
+    /// <summary>The most rows in memory at a time: a longer batch adds up its gradient chunk by chunk.</summary>
+    public const int MostChunkRows = 1024;
+
+    /// <summary>Elements of all layers' rows together up to which a chunk has that many rows; wide networks get fewer.</summary>
+    private const long ChunkElements = 1 << 25;
 
     /// <summary>Rows that go through the network together while they are in the cache.</summary>
     private const int BlockRows = 64;
@@ -69,6 +72,8 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
         this.head = head;
         this.team = team;
 
+        ChunkRows = (int)Math.Clamp(
+            ChunkElements / layout.Layers.Sum(layer => 3L * layer.Stride) / BlockRows * BlockRows, BlockRows, MostChunkRows);
         WorkspacePlan<T> plan = default;
         parameters = plan.Add(layout.Length);
         gradient = plan.Add(layout.Length);
@@ -102,6 +107,9 @@ internal sealed class TrainingEngine<T> : ITeamWork, IDisposable
         Update,
         Transpose,
     }
+
+    /// <summary>Rows in memory at a time; depends on the network alone, as the order of sums must.</summary>
+    public int ChunkRows { get; }
 
     /// <summary>The network's parameters. After writing to them, call <see cref="ParametersChanged"/>.</summary>
     public Span<T> Parameters => parameters.Of(memory);

@@ -1,14 +1,16 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Mixtures;
 using MdnSimd.Networks;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
 /// <summary>What a step met.</summary>
 /// <param name="Loss">The mean loss of the batch before the step, in standardised units.</param>
 /// <param name="Norm">The Euclidean norm of the gradient before clipping.</param>
-/// <param name="Clipped">Whether the gradient was shortened.</param>
+/// <param name="Clipped">Whether the gradient was shortened, or any element of it limited.</param>
 /// <param name="Skipped">Whether the step was not taken, because the loss or the norm is not finite.</param>
 internal readonly record struct StepOutcome(double Loss, double Norm, bool Clipped, bool Skipped);
 
@@ -60,17 +62,23 @@ internal sealed class TrainingStepper<T> : IDisposable
             return new StepOutcome(loss, norm, Clipped: false, Skipped: true);
         }
 
-        bool clipped = norm > training.ClipNorm;
+        double factor = norm > training.ClipNorm ? training.ClipNorm.Value / norm : 1;
+        bool clipped = factor < 1 || LargestMagnitude() * factor > training.ClipValue;
         updates++;
         Engine.Update(new UpdateSettings(
             training.Optimizer,
             rate,
             training.WeightDecay,
             updates,
-            clipped ? training.ClipNorm!.Value / norm : 1,
+            factor,
             Math.Min(training.ClipValue ?? double.PositiveInfinity, LargestElement)));
         return new StepOutcome(loss, norm, clipped, Skipped: false);
     }
+
+    /// <summary>The largest magnitude in the gradient; 0, without looking, where no limit asks for it.</summary>
+    private double LargestMagnitude() => training.ClipValue is null
+        ? 0
+        : Math.Abs(Scalar.ToDouble(TensorPrimitives.MaxMagnitude(Engine.Gradient)));
 
     /// <summary>The gradient of the last step's inputs, in their own units.</summary>
     /// <param name="scaler">What standardised them.</param>

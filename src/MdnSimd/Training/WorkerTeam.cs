@@ -66,7 +66,7 @@ internal sealed class WorkerTeam : IDisposable
         Volatile.Write(ref unfinished, threads.Length);
         lock (gate)
         {
-            round++;
+            Volatile.Write(ref round, round + 1); // read outside the lock by those that spin
             Monitor.PulseAll(gate);
         }
 

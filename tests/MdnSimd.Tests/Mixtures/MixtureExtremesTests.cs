@@ -20,6 +20,14 @@ public class MixtureExtremesTests
     public void Any_finite_double_outputs_and_targets_give_a_finite_loss_and_gradient() =>
         Properties.ForAll(Wild(), wild => AssertFinite<double>(wild, 1.7e308), cases: 1000, shrink: Simpler);
 
+    [Fact]
+    public void So_do_a_thousand_dimensions() =>
+        Assert.All(Enum.GetValues<Covariance>(), covariance =>
+        {
+            AssertFinite<float>(new WildCase(new HeadCase(covariance, ScaleLink.Exp, 2, 1000, 2, 1), 1), 3.4e38);
+            AssertFinite<double>(new WildCase(new HeadCase(covariance, ScaleLink.Exp, 2, 1000, 2, 1), 1), 1.7e308);
+        });
+
     [Theory]
     [InlineData(ScaleLink.Exp)]
     [InlineData(ScaleLink.Softplus)]

@@ -34,9 +34,9 @@ public class TrainingEngineTests
     }
 
     [Theory]
-    [InlineData(TrainingEngine<double>.ChunkRows - 1)]
-    [InlineData(TrainingEngine<double>.ChunkRows + 1)]
-    [InlineData((2 * TrainingEngine<double>.ChunkRows) + 100)]
+    [InlineData(TrainingEngine<double>.MostChunkRows - 1)]
+    [InlineData(TrainingEngine<double>.MostChunkRows + 1)]
+    [InlineData((2 * TrainingEngine<double>.MostChunkRows) + 100)]
     public void A_batch_longer_than_a_chunk_gives_the_mean_of_its_rows(int count)
     {
         MdnOptions options = new MdnOptions { Inputs = 2, Targets = 1, Components = 2, Hidden = [5] }.Checked();

@@ -1,0 +1,18 @@
+namespace MdnSimd;
+
+/// <summary>Where training stands after an epoch. Losses are mean negative log-likelihoods in nats, in the target's own units.</summary>
+/// <param name="Epoch">The epoch just done, from 1.</param>
+/// <param name="Epochs">Epochs planned.</param>
+/// <param name="TrainingLoss">The mean over the epoch's steps.</param>
+/// <param name="ValidationLoss">Over the rows held out; null where none are.</param>
+/// <param name="BestEpoch">The epoch of the best loss so far, from 1; 0 while no step has been good.</param>
+/// <param name="LearningRate">The rate of the epoch's last step.</param>
+/// <param name="Elapsed">Time since the fit began.</param>
+public readonly record struct FitProgress(
+    int Epoch,
+    int Epochs,
+    double TrainingLoss,
+    double? ValidationLoss,
+    int BestEpoch,
+    double LearningRate,
+    TimeSpan Elapsed);
