@@ -88,11 +88,8 @@ internal sealed class TrainingStepper<T> : IDisposable
         ReadOnlySpan<T> gradients = Engine.InputGradients;
         for (int row = 0; row < destination.Height; row++)
         {
-            Span<T> target = destination.GetRowSpan(row);
-            for (int column = 0; column < target.Length; column++)
-            {
-                target[column] = gradients[(row * layout.InputStride) + column] / scaler.Scales[column];
-            }
+            TensorPrimitives.Divide(
+                gradients.Slice(row * layout.InputStride, layout.Inputs), scaler.Scales, destination.GetRowSpan(row));
         }
     }
 

@@ -1,13 +1,13 @@
 using System.Globalization;
-using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text.RegularExpressions;
 
 namespace MdnSimd.Tests.Documents;
 
 /// <summary>Whether a program still prints what a document shows.</summary>
 /// <remarks>
-/// Text and whole numbers must be equal. The time of a fit is not compared. On one processor training gives the same bits at
-/// every vector width of ours and on any number of threads, so other numbers differ only where the cosine or the logarithm of
+/// Text and whole numbers must be equal. The time of a fit is not compared. Training gives the same bits at
+/// every vector width and on any number of threads, so other numbers differ only where the cosine or the logarithm of
 /// a platform's C library does: they may by <see cref="Tolerance"/>.
 /// </remarks>
 internal static partial class ShownOutput
@@ -16,10 +16,10 @@ internal static partial class ShownOutput
     public const double Tolerance = 1e-3;
 
     /// <summary>
-    /// Whether this processor is like those that the documents are made on. One without AVX-512 adds up sums of squares in
-    /// another order, which a few hundred steps of training magnify: there it is only held that something is printed.
+    /// Whether this processor rounds like those that the documents are made on. One without a fused multiply-add does not, which a
+    /// few hundred steps of training magnify: there it is only held that something is printed.
     /// </summary>
-    public static bool IsComparable => Vector512.IsHardwareAccelerated;
+    public static bool IsComparable => Fma.IsSupported;
 
     /// <summary>What is different, or null.</summary>
     public static string? Difference(string[] shown, string[] printed)

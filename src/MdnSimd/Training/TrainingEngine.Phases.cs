@@ -1,0 +1,192 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using MdnSimd.Kernels;
+using MdnSimd.Mixtures;
+using MdnSimd.Networks;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Training;
+
+/// <content>What each worker does in each phase of a step, and how a phase is divided.</content>
+internal sealed partial class TrainingEngine<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private enum Phase
+    {
+        Losses,
+        ForwardBackward,
+        WeightGradients,
+        Update,
+        Transpose,
+    }
+
+    /// <inheritdoc/>
+    void ITeamWork.Run(int phase, int worker, int workers)
+    {
+        PhaseWork work = new(this, (Phase)phase, worker, workers);
+        SimdWidth.Run<PhaseWork, T>(ref work);
+    }
+
+    private void RunPhase(Phase phase)
+    {
+        if ((long)rows * layout.ParameterCount < WorkForATeam)
+        {
+            ((ITeamWork)this).Run((int)phase, 0, 1);
+        }
+        else
+        {
+            team.Run(this, (int)phase);
+        }
+    }
+
+    private void RunPhase<TVector>(Phase phase, int worker, int workers)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        switch (phase)
+        {
+            case Phase.Losses:
+                PassRows<TVector>(worker, workers, backward: false);
+                break;
+            case Phase.ForwardBackward:
+                PassRows<TVector>(worker, workers, backward: true);
+                break;
+            case Phase.WeightGradients:
+                SumWeightGradients<TVector>(worker, workers);
+                break;
+            case Phase.Update:
+                UpdateParameters<TVector>(worker, workers);
+                break;
+            default:
+                TransposeWeights(worker, workers);
+                break;
+        }
+    }
+
+    /// <summary>Forward, loss and backward for this worker's rows, block by block.</summary>
+    private void PassRows<TVector>(int worker, int workers, bool backward)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        ref T own = ref MemoryMarshal.GetReference(memory.Span);
+        ref T network = ref MemoryMarshal.GetReference(workspace.Memory.Span);
+        int last = layout.Layers.Length - 1;
+        int stride = layout.Layers[last].Stride;
+        int dimensions = head.Layout.Dimensions;
+        (int begin, int end) = Share(rows, GroupRows, worker, workers);
+        for (int row = begin; row < end; row += BlockRows)
+        {
+            int count = Math.Min(BlockRows, end - row);
+            Network<TVector, T>.Forward(workspace, ref Unsafe.Add(ref own, parameters.Offset), row, count);
+            head.Loss<TVector, RawOutputSpace>(
+                tiles[worker],
+                ref Unsafe.Add(ref network, workspace.Outputs[last].Offset + (row * stride)), stride,
+                ref Unsafe.Add(ref own, targets.Offset + (row * dimensions)), dimensions,
+                count,
+                ref Unsafe.Add(ref own, losses.Offset + row),
+                gradientFactor,
+                ref backward ? ref Unsafe.Add(ref network, workspace.Gradients[last].Offset + (row * stride)) : ref Unsafe.NullRef<T>());
+            if (backward)
+            {
+                Network<TVector, T>.Backward(workspace, ref Unsafe.Add(ref own, transposed.Offset), row, count, withInputGradients);
+            }
+        }
+    }
+
+    /// <summary>This worker's rows of each weight matrix: the gradient over all rows of the chunk, and its sums of squares.</summary>
+    private void SumWeightGradients<TVector>(int worker, int workers)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        Span<T> all = gradient.Of(memory);
+        for (int i = 0; i < layout.Layers.Length; i++)
+        {
+            LayerLayout layer = layout.Layers[i];
+            (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
+            if (begin < end)
+            {
+                if (firstChunk)
+                {
+                    all.Slice(layer.WeightOffset + (begin * layer.Stride), (end - begin) * layer.Stride).Clear();
+                }
+
+                Network<TVector, T>.WeightGradient(workspace, i, rows, begin, end - begin, ref MemoryMarshal.GetReference(all));
+                for (int row = begin; row < end; row += GroupRows)
+                {
+                    ReadOnlySpan<T> group = all.Slice(
+                        layer.WeightOffset + (row * layer.Stride), Math.Min(GroupRows, end - row) * layer.Stride);
+                    groupSquares[firstGroups[i] + (row / GroupRows)] = SumOfSquares.Of<TVector, T>(group);
+                }
+            }
+
+            if (OwnsBias(i, worker, workers))
+            {
+                Span<T> bias = all.Slice(layer.BiasOffset, layer.Stride);
+                if (firstChunk)
+                {
+                    bias.Clear();
+                }
+
+                Network<TVector, T>.BiasGradient(workspace, i, rows, ref MemoryMarshal.GetReference(all));
+                groupSquares[firstGroups[i + 1] - 1] = SumOfSquares.Of<TVector, T>(bias);
+            }
+        }
+    }
+
+    /// <summary>The optimizer's step for this worker's rows of each weight matrix; biases do not decay.</summary>
+    private void UpdateParameters<TVector>(int worker, int workers)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        for (int i = 0; i < layout.Layers.Length; i++)
+        {
+            LayerLayout layer = layout.Layers[i];
+            (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
+            if (begin < end)
+            {
+                UpdateRange<TVector>(in update, layer.WeightOffset + (begin * layer.Stride), (end - begin) * layer.Stride);
+            }
+
+            if (OwnsBias(i, worker, workers))
+            {
+                UpdateRange<TVector>(update with { WeightDecay = 0 }, layer.BiasOffset, layer.Stride);
+            }
+        }
+
+        TransposeWeights(worker, workers);
+    }
+
+    private void UpdateRange<TVector>(in UpdateSettings settings, int offset, int length)
+        where TVector : struct, ISimd<TVector, T> =>
+        Optimizer<TVector, T>.Update(
+            in settings,
+            parameters.Of(memory).Slice(offset, length),
+            gradient.Of(memory).Slice(offset, length),
+            firstMoments.Of(memory).Slice(offset, length),
+            secondMoments.Of(memory).Slice(offset, length));
+
+    private void TransposeWeights(int worker, int workers)
+    {
+        ref T own = ref MemoryMarshal.GetReference(memory.Span);
+        foreach (LayerLayout layer in layout.Layers)
+        {
+            (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
+            Network.TransposeWeights(
+                layer, ref Unsafe.Add(ref own, parameters.Offset), begin, end - begin, ref Unsafe.Add(ref own, transposed.Offset));
+        }
+    }
+
+    /// <summary>A worker's part of <paramref name="count"/> items, in whole groups.</summary>
+    private static (int Begin, int End) Share(int count, int group, int worker, int workers)
+    {
+        int groups = (count + group - 1) / group;
+        int begin = (int)((long)groups * worker / workers) * group;
+        int end = (int)((long)groups * (worker + 1) / workers) * group;
+        return (begin, Math.Min(end, count));
+    }
+
+    private static bool OwnsBias(int layer, int worker, int workers) => layer % workers == worker;
+
+    private readonly struct PhaseWork(TrainingEngine<T> engine, Phase phase, int worker, int workers) : ISimdWork<T>
+    {
+        public void Run<TVector>()
+            where TVector : struct, ISimd<TVector, T> => engine.RunPhase<TVector>(phase, worker, workers);
+    }
+}
