@@ -22,7 +22,7 @@ internal static class Elementwise
     }
 
     /// <summary>The same at a given width, for kernels that already run at one. Nothing is checked.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     public static void Apply<TFunction, TVector, T>(ref T source, ref T destination, nint length)
         where TFunction : struct, IElementwise
         where TVector : struct, ISimd<TVector, T>

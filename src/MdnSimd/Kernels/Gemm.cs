@@ -59,7 +59,7 @@ internal static class Gemm<TVector, T>
     }
 
     /// <summary>Panels of two vectors, the last of three where the count is odd: 16 to 24 independent chains.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     private static void Strip8(ref readonly MatrixProduct<T> product, int row)
     {
         int column = 0;
@@ -80,7 +80,7 @@ internal static class Gemm<TVector, T>
     }
 
     /// <summary>Panels of three vectors, then what is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     private static void Strip4(ref readonly MatrixProduct<T> product, int row)
     {
         int column = 0;
@@ -102,7 +102,7 @@ internal static class Gemm<TVector, T>
     }
 
     /// <summary>The single-row path: panels of four vectors, then what is left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     private static void Strip1(ref readonly MatrixProduct<T> product, int row)
     {
         int column = 0;

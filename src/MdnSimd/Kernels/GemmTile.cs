@@ -22,7 +22,7 @@ internal static class GemmTile<TPanel, TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Eight rows from <paramref name="row"/>, one panel from <paramref name="column"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     public static void Rows8(ref readonly MatrixProduct<T> product, nint row, nint column)
     {
         nint startRow = product.StartRow;
@@ -72,7 +72,7 @@ internal static class GemmTile<TPanel, TVector, T>
     }
 
     /// <summary>Four rows from <paramref name="row"/>, one panel from <paramref name="column"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     public static void Rows4(ref readonly MatrixProduct<T> product, nint row, nint column)
     {
         nint startRow = product.StartRow;
@@ -108,7 +108,7 @@ internal static class GemmTile<TPanel, TVector, T>
     }
 
     /// <summary>One row, one panel from <paramref name="column"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     public static void Rows1(ref readonly MatrixProduct<T> product, nint row, nint column)
     {
         TPanel c0 = TPanel.Load(ref product.Start, (row * product.StartRow) + column);

@@ -22,6 +22,7 @@ internal static class LogSumExp
     }
 
     /// <summary>The same at a given width, for kernels that already run at one. Nothing is checked.</summary>
+    [MethodImpl(KernelMethod.Options)]
     public static T Of<TVector, T>(ref T values, nint length)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,6 +46,7 @@ internal static class LogSumExp
     }
 
     /// <summary>The largest value, or 0 where none is above -infinity: what is subtracted before the exponential.</summary>
+    [MethodImpl(KernelMethod.Options)]
     public static T Shift<TVector, T>(ref T values, nint length)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

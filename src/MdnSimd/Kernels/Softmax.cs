@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MdnSimd.Simd;
 
@@ -24,6 +25,7 @@ internal static class Softmax
     }
 
     /// <summary>The same at a given width, for kernels that already run at one. Nothing is checked.</summary>
+    [MethodImpl(KernelMethod.Options)]
     public static void Apply<TVector, T>(ref T logits, ref T weights, nint length)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -33,7 +33,7 @@ internal static class SumOfSquares
         return double.IsFinite(sum) ? sum : InDouble(values);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(KernelMethod.Options)]
     private static void Accumulate<TVector, T>(ref T values, int length, ref T partial)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

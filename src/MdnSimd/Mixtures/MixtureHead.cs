@@ -145,14 +145,18 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
     private static void Gather<TVector>(ref T source, int sourceStride, int rows, int elements, ref T lanes)
         where TVector : struct, ISimd<TVector, T>
     {
-        Transpose.Copy(ref source, sourceStride, rows, elements, ref lanes, TVector.Count);
         if (rows < TVector.Count)
         {
+            ref T last = ref Unsafe.Add(ref source, (nint)(rows - 1) * sourceStride);
             for (nint i = 0; i < elements; i++)
             {
-                T last = Unsafe.Add(ref lanes, (i * TVector.Count) + rows - 1);
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, (i * TVector.Count) + rows), TVector.Count - rows).Fill(last);
+                TVector.Store(TVector.Broadcast(Unsafe.Add(ref last, i)), ref lanes, i * TVector.Count);
             }
+        }
+
+        if (rows > 1)
+        {
+            Transpose.Copy(ref source, sourceStride, rows, elements, ref lanes, TVector.Count);
         }
     }
 

@@ -30,6 +30,7 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
     }
 
     /// <summary>From z to log alpha and alpha: log alpha_k = a_k - log-sum-exp(a), the maximum subtracted first.</summary>
+    [MethodImpl(KernelMethod.Options)]
     public static void Weights(MixtureLayout layout, MixtureTile<T> tile)
     {
         ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
@@ -49,6 +50,7 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
     /// E = -log-sum-exp_k(log alpha_k + log phi_k) into tile.Losses; tile.Raw, from its scales on, then holds
     /// d sigma / ds, tile.Scales 1 / sigma, and tile.Joint the responsibilities pi. Needs <see cref="Weights"/> done.
     /// </summary>
+    [MethodImpl(KernelMethod.Options)]
     public static void NegativeLogLikelihood(MixtureLayout layout, MixtureTile<T> tile, T scaleFloor)
     {
         ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
@@ -101,6 +103,7 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
     /// factor * dE/d(raw outputs), or with respect to alpha, mu and sigma, in place of tile.Raw. Needs
     /// <see cref="NegativeLogLikelihood"/> done.
     /// </summary>
+    [MethodImpl(KernelMethod.Options)]
     public static void Gradient<TSpace>(MixtureLayout layout, MixtureTile<T> tile, T factor)
         where TSpace : struct, IGradientSpace
     {
@@ -151,6 +154,7 @@ internal static class MixtureKernel<TVector, T, TShape, TLink>
     /// The mixture in the target's units: tile.Raw holds the means and tile.Scales one scale per component and dimension,
     /// mean = offset_d + unit_d * mu and scale = unit_d * sigma. Needs <see cref="Weights"/> done.
     /// </summary>
+    [MethodImpl(KernelMethod.Options)]
     public static void Parameters(
         MixtureLayout layout, MixtureTile<T> tile, T scaleFloor, ReadOnlySpan<T> offsets, ReadOnlySpan<T> units)
     {

@@ -182,6 +182,7 @@ internal static class DenseLayer<TVector, T>
         public ref T Y;
         public nint Stride;
 
+        [MethodImpl(KernelMethod.Options)]
         public readonly void Finish(int row, int rows)
         {
             if (typeof(TActivation) == typeof(Identity))
@@ -206,6 +207,7 @@ internal static class DenseLayer<TVector, T>
         public ref T Gradient;
         public nint Stride;
 
+        [MethodImpl(KernelMethod.Options)]
         public readonly void Finish(int row, int rows)
         {
             if (typeof(TActivation) == typeof(Identity))

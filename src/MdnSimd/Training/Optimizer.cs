@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MdnSimd.Kernels;
 using MdnSimd.Simd;
@@ -84,6 +85,7 @@ internal static class Optimizer<TVector, T>
 
     private static TVector Constant(double value) => Constant<TVector, T>.Of(value);
 
+    [MethodImpl(KernelMethod.Options)]
     private static void Run<TRule>(
         TRule rule, in UpdateSettings settings, Span<T> parameters, ReadOnlySpan<T> gradient, Span<T> first, Span<T> second)
         where TRule : struct, IUpdateRule<TVector, T>
