@@ -3,11 +3,7 @@ using MdnSimd.Mixtures;
 
 namespace MdnSimd.Tests;
 
-/// <summary>Alone in its collection: GC.GetTotalAllocatedBytes counts what every thread of the process allocates.</summary>
-[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
-public sealed class Alone;
-
-[Collection(nameof(AllocationTests))]
+[Collection(nameof(NoAllocation))]
 public class AllocationTests
 {
     private static readonly MdnOptions Options = new() { Inputs = 6, Targets = 2, Components = 4, Hidden = [90, 90] };
@@ -22,7 +18,7 @@ public class AllocationTests
         foreach (OptimizerOptions optimizer in (OptimizerOptions[])[new SgdOptions(), new AdamOptions(), new AdamWOptions(), new RmsPropOptions()])
         {
             using MdnTrainer<float> trainer = new(Options, new TrainingOptions { Threads = threads, Optimizer = optimizer, LearningRate = 1e-4 });
-            AssertNoAllocation(1000, () => trainer.Step(inputs, targets));
+            NoAllocation.In(1000, () => trainer.Step(inputs, targets));
         }
     }
 
@@ -38,9 +34,9 @@ public class AllocationTests
         using Barrier start = new(threads);
         using Barrier end = new(threads);
         bool done = false;
-        Thread[] others = [.. Enumerable.Range(1, threads - 1).Select(worker => new Thread(() => Serve(worker)))];
+        Thread[] others = [.. Enumerable.Range(1, threads - 1).Select(worker => new Thread(() => Serve(worker)) { IsBackground = true })];
         Array.ForEach(others, thread => thread.Start());
-        AssertNoAllocation(2, () => Round(0));
+        NoAllocation.In(2, () => Round(0));
         done = true;
         if (others.Length > 0)
         {
@@ -93,33 +89,6 @@ public class AllocationTests
         float[,] inputs = Synthetic.Normal<float>(300, 6, 1);
         using MdnPredictor<float> predictor = Synthetic.Untrained<float>(Options).CreatePredictor();
         using MixtureBatch<float> batch = predictor.CreateBatch(300);
-        AssertNoAllocation(100, () => predictor.Predict(inputs, batch));
-    }
-
-    /// <summary>Neither this thread nor any other allocates a byte over <paramref name="times"/> calls, optimised or not.</summary>
-    /// <remarks>
-    /// The runtime itself allocates now and then: when it loads a type, when it compiles a method anew. What is ours
-    /// comes back in every attempt, that does not.
-    /// </remarks>
-    private static void AssertNoAllocation(int times, Action action)
-    {
-        action();
-        long own = long.MaxValue;
-        long all = long.MaxValue;
-        for (int attempt = 0; attempt < 8 && (own != 0 || all != 0); attempt++)
-        {
-            long allBefore = GC.GetTotalAllocatedBytes(precise: true);
-            long ownBefore = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < times; i++)
-            {
-                action();
-            }
-
-            own = GC.GetAllocatedBytesForCurrentThread() - ownBefore;
-            all = GC.GetTotalAllocatedBytes(precise: true) - allBefore;
-        }
-
-        Assert.Equal(0, own);
-        Assert.Equal(0, all);
+        NoAllocation.In(100, () => predictor.Predict(inputs, batch));
     }
 }

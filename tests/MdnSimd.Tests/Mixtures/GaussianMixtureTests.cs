@@ -108,53 +108,5 @@ public class GaussianMixtureTests
         }
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(5, 3)]
-    [InlineData(1000, 2)]
-    public void No_question_allocates(int components, int dimensions)
-    {
-        Assert.Equal(0, BytesAllocated<float>(components, dimensions));
-        Assert.Equal(0, BytesAllocated<double>(components, dimensions));
-    }
-
     private static GaussianMixture<double> Make(double[] weights, double[] means, double[] scales) => new(weights, means, scales);
-
-    private static long BytesAllocated<T>(int components, int dimensions)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
-    {
-        T[] weights = new T[components], means = new T[components * dimensions], scales = new T[components * dimensions];
-        Array.Fill(weights, T.CreateChecked(1.0 / components));
-        Array.Fill(scales, T.One);
-        for (int i = 0; i < means.Length; i++)
-        {
-            means[i] = T.CreateChecked(i % 17);
-        }
-
-        T[] t = new T[dimensions], responsibilities = new T[components];
-        T[,] samples = new T[4, dimensions];
-        Ask();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Ask();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
-
-        void Ask()
-        {
-            GaussianMixture<T> mixture = new(weights, means, scales);
-            T sum = mixture.LogDensity(t) + mixture.Density(t);
-            mixture.Responsibilities(t, responsibilities);
-            for (int d = 0; d < dimensions; d++)
-            {
-                sum += mixture.Mean(d) + mixture.Variance(d) + mixture.StandardDeviation(d);
-                sum += mixture.Cdf(T.One, d) + mixture.Survival(T.One, d) + mixture.Quantile(T.CreateChecked(0.9), d);
-            }
-
-            sum += mixture.Crps(T.One);
-            mixture.Sample(7, samples);
-            if (!T.IsFinite(sum))
-            {
-                throw new InvalidOperationException("An answer was not finite.");
-            }
-        }
-    }
 }

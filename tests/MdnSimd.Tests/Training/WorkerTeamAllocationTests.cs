@@ -2,8 +2,7 @@ using MdnSimd.Training;
 
 namespace MdnSimd.Tests.Training;
 
-/// <summary>Measured on the whole process, hence while no other test runs.</summary>
-[Collection(nameof(WorkerTeamTests))]
+[Collection(nameof(NoAllocation))]
 public class WorkerTeamAllocationTests
 {
     [Theory]
@@ -15,16 +14,7 @@ public class WorkerTeamAllocationTests
         using WorkerTeam team = new(workers);
         Nothing work = new();
         RunPhases(team, work, 500);
-        long least = long.MaxValue;
-        for (int attempt = 0; attempt < 5 && least > 0; attempt++)
-        {
-            // The test runner itself may allocate meanwhile; what a phase allocates would be there in every attempt.
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            RunPhases(team, work, 300);
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        Assert.Equal(0, least);
+        NoAllocation.In(1, () => RunPhases(team, work, 300));
     }
 
     /// <summary>Now and then the workers are left alone for so long that they sleep: waking them must not allocate either.</summary>
