@@ -6,15 +6,18 @@ namespace MdnSimd.Tests;
 [Collection(nameof(NoAllocation))]
 public class AllocationTests
 {
-    private static readonly MdnOptions Options = new() { Inputs = 6, Targets = 2, Components = 4, Hidden = [90, 90] };
+    /// <summary>Rows of a training step.</summary>
+    internal const int Rows = 256;
+
+    internal static readonly MdnOptions Options = new() { Inputs = 6, Targets = 2, Components = 4, Hidden = [90, 90] };
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void A_thousand_training_steps_allocate_nothing(int threads)
     {
-        float[,] inputs = Synthetic.Normal<float>(256, 6, 1);
-        float[,] targets = Synthetic.Normal<float>(256, 2, 2);
+        float[,] inputs = Synthetic.Normal<float>(Rows, 6, 1);
+        float[,] targets = Synthetic.Normal<float>(Rows, 2, 2);
         foreach (OptimizerOptions optimizer in (OptimizerOptions[])[new SgdOptions(), new AdamOptions(), new AdamWOptions(), new RmsPropOptions()])
         {
             using MdnTrainer<float> trainer = new(Options, new TrainingOptions { Threads = threads, Optimizer = optimizer, LearningRate = 1e-4 });

@@ -6,10 +6,15 @@ namespace MdnSimd.Tests;
 
 public class DeterminismTests
 {
+    internal static readonly MdnOptions Options = new() { Inputs = 1, Targets = 1, Components = 3, Hidden = [190, 40] };
+
+    /// <summary>Steps that one thread takes alone, that all share, and that are longer than a chunk.</summary>
+    internal static readonly int[] BatchSizes = [7, 400, 1500];
+
+    public static TheoryData<int> Batches => [.. BatchSizes];
+
     [Theory]
-    [InlineData(7)]
-    [InlineData(400)]
-    [InlineData(1500)]
+    [MemberData(nameof(Batches))]
     public void The_same_seed_gives_the_same_bits_on_any_number_of_threads(int batchSize)
     {
         (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(2000);
@@ -23,9 +28,8 @@ public class DeterminismTests
 
         byte[] Fit(int threads, ulong seed)
         {
-            MdnOptions options = new() { Inputs = 1, Targets = 1, Components = 3, Hidden = [190, 40] };
             TrainingOptions training = new() { Epochs = 3, BatchSize = batchSize, Seed = seed, Threads = threads };
-            using MdnTrainer<float> trainer = new(options, training);
+            using MdnTrainer<float> trainer = new(Options, training);
             FitResult<float> result = trainer.Fit(inputs, targets);
             ReadOnlySpan<double> losses = [.. result.Report.TrainingLoss, .. result.Report.ValidationLoss, .. result.Report.GradientNorm];
             return [.. MemoryMarshal.AsBytes(result.Model.Parameters), .. MemoryMarshal.AsBytes(losses)];

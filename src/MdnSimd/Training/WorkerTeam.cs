@@ -48,6 +48,9 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>How many workers there are, the caller included.</summary>
     public int Workers { get; }
 
+    /// <summary>How many phases the other workers have been called to; work that the caller did alone is not among them.</summary>
+    public int Rounds => round;
+
     /// <summary>Has all workers do their parts of a phase; returns when the last is done.</summary>
     /// <remarks>What a worker throws is thrown here, after all are done.</remarks>
     /// <exception cref="ObjectDisposedException">The threads have ended.</exception>
