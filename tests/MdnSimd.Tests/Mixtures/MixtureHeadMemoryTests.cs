@@ -1,0 +1,147 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MdnSimd.Mixtures;
+using MdnSimd.Simd;
+using MdnSimd.Tests.Simd;
+
+namespace MdnSimd.Tests.Mixtures;
+
+public sealed class MixtureHeadMemoryOfFloatTests : MixtureHeadMemoryTests<float>;
+
+public sealed class MixtureHeadMemoryOfDoubleTests : MixtureHeadMemoryTests<double>;
+
+/// <summary>Tiles have as many rows as a vector has lanes, blocks any number: what lies outside the block is not touched.</summary>
+public abstract class MixtureHeadMemoryTests<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly int[] RowCounts = [1, 3, 9, 17];
+
+    private static readonly (int Components, int Dimensions)[] Sizes = [(1, 1), (3, 2)];
+
+    [Theory]
+    [InlineData(Covariance.Isotropic, 0)]
+    [InlineData(Covariance.Isotropic, 3)]
+    [InlineData(Covariance.Diagonal, 0)]
+    [InlineData(Covariance.Diagonal, 3)]
+    public void Losses_and_gradients_stay_within_their_rows(Covariance covariance, int gap) => ForEachCase(covariance, (head, rows, bits) =>
+    {
+        T[][] written = GuardedCopy<T>.AssertSameInEveryPlace(place => Loss(head, rows, gap, place, bits));
+        Assert.DoesNotContain(T.NaN, written[0]);
+        Assert.Equal(written[0], written[1]);
+        AssertWrittenBut(gap, head.Layout.Outputs, written[2]);
+    });
+
+    [Theory]
+    [InlineData(Covariance.Isotropic, 0)]
+    [InlineData(Covariance.Isotropic, 3)]
+    [InlineData(Covariance.Diagonal, 0)]
+    [InlineData(Covariance.Diagonal, 3)]
+    public void Predictions_stay_within_their_rows(Covariance covariance, int gap) => ForEachCase(covariance, (head, rows, bits) =>
+    {
+        T[][] written = GuardedCopy<T>.AssertSameInEveryPlace(place => Predict(head, rows, gap, place, bits));
+        Assert.All(written, values => Assert.DoesNotContain(T.NaN, values));
+    });
+
+    private static void ForEachCase(Covariance covariance, Action<MixtureHead<T>, int, int> check)
+    {
+        foreach ((int components, int dimensions) in Sizes)
+        {
+            MixtureHead<T> head = new(
+                new MixtureLayout(components, dimensions, covariance), ScaleLink.Softplus, T.CreateTruncating(HeadCase.Floor));
+            foreach (int rows in RowCounts)
+            {
+                foreach (int bits in AtWidth.All)
+                {
+                    check(head, rows, bits);
+                }
+            }
+        }
+    }
+
+    /// <summary>The losses without gradients, with them, and the gradients.</summary>
+    private static T[][] Loss(MixtureHead<T> head, int rows, int gap, Place place, int bits)
+    {
+        using MixtureTile<T> tile = new(head.Layout);
+        T[] matrix = Matrix(rows, head.Layout.Outputs, gap);
+        using GuardedCopy<T> raw = new(matrix, place);
+        using GuardedCopy<T> targets = new(Matrix(rows, head.Layout.Dimensions, gap), place);
+        using GuardedCopy<T> lossesAlone = GuardedCopy<T>.Unwritten(rows, place);
+        using GuardedCopy<T> losses = GuardedCopy<T>.Unwritten(rows, place);
+        using GuardedCopy<T> gradient = GuardedCopy<T>.Unwritten(matrix.Length, place);
+        LossWork alone = new(head, tile, rows, gap, raw, targets, lossesAlone, null);
+        AtWidth.Run<LossWork, T>(bits, ref alone);
+        LossWork work = new(head, tile, rows, gap, raw, targets, losses, gradient);
+        AtWidth.Run<LossWork, T>(bits, ref work);
+        return [lossesAlone.Span.ToArray(), losses.Span.ToArray(), gradient.Span.ToArray()];
+    }
+
+    /// <summary>Weights, log-weights, means and scales.</summary>
+    private static T[][] Predict(MixtureHead<T> head, int rows, int gap, Place place, int bits)
+    {
+        using MixtureTile<T> tile = new(head.Layout);
+        int weights = rows * head.Layout.Components;
+        int means = weights * head.Layout.Dimensions;
+        using GuardedCopy<T> raw = new(Matrix(rows, head.Layout.Outputs, gap), place);
+        using GuardedCopy<T> units = new(Matrix(1, head.Layout.Dimensions, 0), place);
+        GuardedCopy<T>[] written = [.. new[] { weights, weights, means, means }.Select(length => GuardedCopy<T>.Unwritten(length, place))];
+        PredictWork work = new(head, tile, rows, gap, raw, units, written);
+        AtWidth.Run<PredictWork, T>(bits, ref work);
+        T[][] result = [.. written.Select(values => values.Span.ToArray())];
+        Array.ForEach(written, values => values.Dispose());
+        return result;
+    }
+
+    /// <summary>Numbers in (0, 2) by rows, with NaN in the gaps between them.</summary>
+    private static T[] Matrix(int rows, int columns, int gap)
+    {
+        Random random = new(3);
+        T[] matrix = new T[(rows * (columns + gap)) - gap];
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            matrix[i] = i % (columns + gap) < columns ? T.CreateTruncating(2 * random.NextDouble()) : T.NaN;
+        }
+
+        return matrix;
+    }
+
+    private static void AssertWrittenBut(int gap, int columns, T[] matrix)
+    {
+        for (int i = 0; i < matrix.Length; i++)
+        {
+            Assert.Equal(i % (columns + gap) >= columns, T.IsNaN(matrix[i]));
+        }
+    }
+
+    private readonly struct LossWork(
+        MixtureHead<T> head, MixtureTile<T> tile, int rows, int gap,
+        GuardedCopy<T> raw, GuardedCopy<T> targets, GuardedCopy<T> losses, GuardedCopy<T>? gradient) : ISimdWork<T>
+    {
+        public void Run<TVector>()
+            where TVector : struct, ISimd<TVector, T> =>
+            head.Loss<TVector, RawOutputSpace>(
+                tile,
+                ref raw.First, head.Layout.Outputs + gap,
+                ref targets.First, head.Layout.Dimensions + gap,
+                rows,
+                ref losses.First,
+                T.One,
+                ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient.First);
+    }
+
+    private readonly struct PredictWork(
+        MixtureHead<T> head, MixtureTile<T> tile, int rows, int gap,
+        GuardedCopy<T> raw, GuardedCopy<T> units, GuardedCopy<T>[] written) : ISimdWork<T>
+    {
+        public void Run<TVector>()
+            where TVector : struct, ISimd<TVector, T> =>
+            head.Predict<TVector>(
+                tile, ref raw.First, head.Layout.Outputs + gap, rows, units.Span, units.Span,
+                new MixtureRows<T>
+                {
+                    Weights = written[0].Span,
+                    LogWeights = written[1].Span,
+                    Means = written[2].Span,
+                    Scales = written[3].Span,
+                });
+    }
+}
