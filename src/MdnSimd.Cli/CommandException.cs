@@ -8,6 +8,6 @@ internal sealed class CommandException(string message, int exitCode = ExitCode.F
     /// <summary>What the process returns.</summary>
     public int ExitCode { get; } = exitCode;
 
-    /// <summary>An error in the command line itself.</summary>
+    /// <summary>An error in the command line itself; the name of the command is put before it.</summary>
     public static CommandException Usage(string message) => new(message, Cli.ExitCode.Usage);
 }

@@ -47,13 +47,21 @@ internal static class MdnCommandLine
             return ExitCode.Usage;
         }
 
-        return result.Invoke(new InvocationConfiguration
+        try
         {
-            Output = context.Output,
-            Error = context.Error,
-            EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null,
-        });
+            return result.Invoke(new InvocationConfiguration
+            {
+                Output = context.Output,
+                Error = context.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (CommandException usage) when (usage.ExitCode == ExitCode.Usage)
+        {
+            UsageErrors.Write(result, usage.Message, context);
+            return ExitCode.Usage;
+        }
     }
 
     private static Command Create(CommandContext context) =>

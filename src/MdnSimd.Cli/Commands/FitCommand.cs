@@ -38,13 +38,14 @@ internal sealed class FitCommand
         string[] targets = result.GetRequiredValue(this.targets);
         string[] features = result.GetValue(this.features) ?? [];
         RequireDistinct(targets, features);
+        string file = result.GetRequiredValue(this.data);
         string? path = result.GetValue(output);
+        OutputFile.RequireApart(path, ("data", file));
         if (path is not null)
         {
             OutputFile.RequireWritable(path);
         }
 
-        string file = result.GetRequiredValue(this.data);
         TrainingData data = TrainingData.Read(file, targets, features, context.Cancellation);
         float[]? at = FeaturePoint.Parse(result.GetValue(this.at) ?? [], data.FeatureNames);
         foreach (string note in data.Notes)
@@ -93,14 +94,14 @@ internal sealed class FitCommand
     {
         if (targets.FirstOrDefault(features.Contains) is string both)
         {
-            throw CommandException.Usage($"mdn fit: column {OneLine.Quote(both)} cannot be a target and a feature");
+            throw CommandException.Usage($"column {OneLine.Quote(both)} cannot be a target and a feature");
         }
 
         foreach ((string option, string[] names) in new[] { ("--target", targets), ("--feature", features) })
         {
             if (names.Length > names.Distinct().Count())
             {
-                throw CommandException.Usage($"mdn fit: {option} names a column more than once");
+                throw CommandException.Usage($"{option}: a column is named more than once");
             }
         }
     }

@@ -37,13 +37,16 @@ internal sealed class PredictCommand
         double[] quantiles = result.GetValue(this.quantiles) ?? [];
         if (quantiles.Length > quantiles.Distinct().Count())
         {
-            throw CommandException.Usage("mdn predict: --quantile names a probability more than once");
+            throw CommandException.Usage("--quantile: a probability is named more than once");
         }
 
-        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
-        using PredictedRows rows = PredictedRows.Open(result.GetRequiredValue(data), model, TargetUse.WhenPresent);
+        (string modelPath, string dataPath) = (result.GetRequiredValue(this.model), result.GetRequiredValue(data));
+        string? path = result.GetValue(output);
+        OutputFile.RequireApart(path, ("model", modelPath), ("data", dataPath));
+        MdnModel<float> model = ModelFile.Load(modelPath);
+        using PredictedRows rows = PredictedRows.Open(dataPath, model, TargetUse.WhenPresent);
         bool withMixture = result.GetValue(mixture);
-        OutputFile.Write(result.GetValue(output), context.Output, writer =>
+        OutputFile.Write(path, context.Output, writer =>
         {
             CsvOutput csv = new(writer);
             for (bool isFirst = true; rows.Read(context.Cancellation); isFirst = false)

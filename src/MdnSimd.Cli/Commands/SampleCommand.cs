@@ -31,10 +31,13 @@ internal sealed class SampleCommand
     {
         int count = result.GetRequiredValue(this.count);
         ulong seed = result.GetValue(this.seed);
-        MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
-        using PredictedRows rows = PredictedRows.Open(result.GetRequiredValue(data), model, TargetUse.None);
+        (string modelPath, string dataPath) = (result.GetRequiredValue(this.model), result.GetRequiredValue(data));
+        string? path = result.GetValue(output);
+        OutputFile.RequireApart(path, ("model", modelPath), ("data", dataPath));
+        MdnModel<float> model = ModelFile.Load(modelPath);
+        using PredictedRows rows = PredictedRows.Open(dataPath, model, TargetUse.None);
         float[] sample = new float[model.Options.Targets];
-        OutputFile.Write(result.GetValue(output), context.Output, writer =>
+        OutputFile.Write(path, context.Output, writer =>
         {
             CsvOutput csv = new(writer);
             ulong index = 0;

@@ -6,14 +6,23 @@ namespace MdnSimd.Cli.Commands;
 /// <summary>What is wrong with a command line, one line each.</summary>
 internal static class UsageErrors
 {
+    /// <summary>Writes what the parser found.</summary>
     public static void Write(ParseResult result, CommandContext context)
     {
-        string command = FullName(result.CommandResult);
         Command[] subcommands = [.. result.CommandResult.Command.Subcommands];
         IEnumerable<string> messages = subcommands.Length == 0
             ? result.Errors.Select(Message)
             : [$"{WrongCommand(result)}; the commands are {string.Join(", ", subcommands.Select(each => each.Name))}"];
-        foreach (string message in messages.Distinct())
+        Write(result, messages.Distinct(), context);
+    }
+
+    /// <summary>Writes what a command found in its options.</summary>
+    public static void Write(ParseResult result, string message, CommandContext context) => Write(result, [message], context);
+
+    private static void Write(ParseResult result, IEnumerable<string> messages, CommandContext context)
+    {
+        string command = FullName(result.CommandResult);
+        foreach (string message in messages)
         {
             context.Fail($"{command}: {message}");
         }

@@ -32,6 +32,30 @@ internal static class OutputFile
     /// <exception cref="CommandException">The file cannot be written; the message says why.</exception>
     public static void Save(MdnModel<float> model, string path) => NameFailure(path, () => model.Save(path));
 
+    /// <summary>Makes sure that the output would not replace what is read.</summary>
+    /// <param name="path">The output, or null for standard output.</param>
+    /// <param name="inputs">What every file that is read is, and its name.</param>
+    /// <exception cref="CommandException">The output is one of the inputs, be it by another name or through links.</exception>
+    public static void RequireApart(string? path, params ReadOnlySpan<(string Role, string Path)> inputs)
+    {
+        // A terminal may well be both.
+        if (path is null || AtomicFile.IsDevice(Path.GetFullPath(path)))
+        {
+            return;
+        }
+
+        StringComparison comparison =
+            OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        string output = RealPath.Of(path);
+        foreach ((string role, string input) in inputs)
+        {
+            if (string.Equals(output, RealPath.Of(input), comparison))
+            {
+                throw CommandException.Usage($"-o: {OneLine.Quote(path)} is the {role} file, which would be replaced");
+            }
+        }
+    }
+
     /// <summary>Makes sure that a file can be written before long work begins.</summary>
     /// <exception cref="CommandException">It cannot; the message says why.</exception>
     public static void RequireWritable(string path) => Create(path).Dispose();

@@ -53,6 +53,12 @@ internal sealed class AtomicFile : IDisposable
         return new AtomicFile(path, target, temporary, Open(path, temporary, options));
     }
 
+    /// <summary>Whether a rename would replace the device itself, as a privileged user's write to /dev/null would.</summary>
+    public static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows()
+        && (path.StartsWith("/proc/", StringComparison.Ordinal)
+            || (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)));
+
     /// <summary>Brings the content to the disk and puts the file in the place of its target.</summary>
     /// <exception cref="IOException">It could not be flushed or renamed; the target is as it was.</exception>
     public void Commit()
@@ -101,12 +107,6 @@ internal sealed class AtomicFile : IDisposable
             throw new UnauthorizedAccessException($"Cannot write '{path}': the file is read-only.");
         }
     }
-
-    /// <summary>Whether a rename would replace the device itself, as a privileged user's write to /dev/null would.</summary>
-    private static bool IsDevice(string path) =>
-        !OperatingSystem.IsWindows()
-        && (path.StartsWith("/proc/", StringComparison.Ordinal)
-            || (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)));
 
     private static FileStream Open(string path, string opened, FileStreamOptions options)
     {

@@ -58,6 +58,14 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
         Assert.Equal("", Output);
     }
 
+    /// <summary>Asserts a usage error of a command: what is wrong, and the hint at its help.</summary>
+    public void AssertWrongUsage(string command, string message)
+    {
+        Assert.Equal(2, ExitCode);
+        Assert.Equal([$"mdn {command}: {message}", $"Try 'mdn {command} --help'."], ErrorLines);
+        Assert.Equal("", Output);
+    }
+
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

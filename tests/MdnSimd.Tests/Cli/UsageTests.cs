@@ -46,15 +46,15 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("mdn fit: column 'waiting' cannot be a target and a feature", "--feature", "waiting", "--target", "waiting")]
-    [InlineData("mdn fit: --target names a column more than once", "--target", "eruptions")]
-    [InlineData("mdn fit: --feature names a column more than once", "--feature", "waiting", "waiting")]
+    [InlineData("column 'waiting' cannot be a target and a feature", "--feature", "waiting", "--target", "waiting")]
+    [InlineData("--target: a column is named more than once", "--target", "eruptions")]
+    [InlineData("--feature: a column is named more than once", "--feature", "waiting", "waiting")]
     [InlineData("--at: 'wait' is not a feature; the features are 'waiting'", "--at", "wait=3")]
     [InlineData("--at: 'waiting' is not of the form NAME=VALUE", "--at", "waiting")]
     [InlineData("--at: 'soon' is not a finite number", "--at", "waiting=soon")]
     [InlineData("--at: feature 'waiting' has more than one value", "--at", "waiting=1,waiting=2")]
     public void What_does_not_go_together_returns_2(string message, params string[] options) =>
-        CliFolder.Run(["fit", CliFolder.Faithful, "--target", "eruptions", .. options]).AssertFails(2, message);
+        CliFolder.Run(["fit", CliFolder.Faithful, "--target", "eruptions", .. options]).AssertWrongUsage("fit", message);
 
     [Theory]
     [InlineData("--help")]
