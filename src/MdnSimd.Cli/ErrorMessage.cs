@@ -9,6 +9,11 @@ internal static class ErrorMessage
         CommandException expected => (expected.Message, expected.ExitCode),
         OperationCanceledException => ("interrupted", ExitCode.Interrupted),
 
+        // What the engine finds out about its environment before it can do anything, such as a wrong MDNSIMD_SIMD.
+        TypeInitializationException { InnerException: TypeInitializationException inner } => Of(inner),
+        TypeInitializationException { InnerException: InvalidOperationException inner } =>
+            (inner.Message.TrimEnd('.'), ExitCode.Failed),
+
         // The name of a parameter in the code means nothing on a command line.
         ArgumentException { ParamName: string name } argument =>
             (argument.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal), ExitCode.Failed),

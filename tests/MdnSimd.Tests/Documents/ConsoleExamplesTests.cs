@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MdnSimd.Tests.Cli;
 
 namespace MdnSimd.Tests.Documents;
 
