@@ -4,7 +4,10 @@ namespace MdnSimd;
 public sealed record TrainingOptions
 {
     /// <summary>The largest learning rate, decay and schedule factor: beyond lies nothing but overflow.</summary>
-    private const double Largest = 1000;
+    internal const double Largest = 1000;
+
+    /// <summary>The most threads that are accepted.</summary>
+    internal const int MostThreads = 1024;
 
     /// <summary>Passes over the training rows at most, at least 1. Default 200.</summary>
     public int Epochs { get; init; } = 200;
@@ -54,7 +57,7 @@ public sealed record TrainingOptions
         Require(ClipValue is null or > 0, nameof(ClipValue), ClipValue, "a positive number or null");
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
         Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
-        Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "0 to 1024");
+        Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, $"0 to {MostThreads}");
         Require(InRange(Schedule), nameof(Schedule), Schedule, "positive numbers");
         Require(
             Optimizer switch

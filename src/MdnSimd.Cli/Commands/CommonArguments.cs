@@ -1,16 +1,36 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace MdnSimd.Cli.Commands;
 
 /// <summary>What several commands take.</summary>
 internal static class CommonArguments
 {
-    public static Argument<string> Model() => new("MODEL") { Description = "Model file that fit -o wrote." };
+    public static Argument<string> Model() => File("MODEL", "Model file that fit -o wrote.");
 
-    public static Argument<string> Data(string description) => new("DATA.csv") { Description = description };
+    public static Argument<string> Data(string description) => File("DATA.csv", description);
 
-    public static Option<string?> Output(string helpName, string description) =>
-        new("--output", "-o") { Description = description, HelpName = helpName };
+    public static Option<string?> Output(string helpName, string description)
+    {
+        Option<string?> option = new("--output", "-o") { Description = description, HelpName = helpName };
+        option.Validators.Add(result => RequireName(result, "-o"));
+        return option;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of text." };
+
+    private static Argument<string> File(string name, string description)
+    {
+        Argument<string> argument = new(name) { Description = description };
+        argument.Validators.Add(result => RequireName(result, name));
+        return argument;
+    }
+
+    private static void RequireName(SymbolResult result, string name)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError($"{name}: '' is not the name of a file");
+        }
+    }
 }

@@ -38,6 +38,10 @@ internal sealed class FitCommand
         string[] targets = result.GetRequiredValue(this.targets);
         string[] features = result.GetValue(this.features) ?? [];
         RequireDistinct(targets, features);
+
+        // What the engine would refuse whatever the file holds is refused before it is read.
+        TrainingOptions training = options.Training(result);
+        options.Model(result, features.Length > 0 ? features : ["x"], targets);
         string file = result.GetRequiredValue(this.data);
         string? path = result.GetValue(output);
         OutputFile.RequireApart(path, ("data", file));
@@ -53,7 +57,7 @@ internal sealed class FitCommand
             context.Note(note);
         }
 
-        FitResult<float> fit = Fit(result, data, context);
+        FitResult<float> fit = Fit(options.Model(result, data.FeatureNames, data.TargetNames), training, data, context);
         if (path is not null)
         {
             OutputFile.Save(fit.Model, path);
@@ -78,10 +82,9 @@ internal sealed class FitCommand
         };
     }
 
-    private FitResult<float> Fit(ParseResult result, TrainingData data, CommandContext context)
+    private static FitResult<float> Fit(MdnOptions model, TrainingOptions training, TrainingData data, CommandContext context)
     {
-        TrainingOptions training = options.Training(result);
-        using MdnTrainer<float> trainer = new(options.Model(result, data.FeatureNames, data.TargetNames), training);
+        using MdnTrainer<float> trainer = new(model, training);
         return context.ErrorIsTerminal
             ? FitProgressBar.Run(context, training.Epochs, Train)
             : Train(new FitProgressLines(context.Error));

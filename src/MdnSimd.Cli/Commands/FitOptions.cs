@@ -9,7 +9,7 @@ internal sealed class FitOptions
     private static readonly TrainingOptions DefaultTraining = new();
 
     private readonly Option<int> components = OptionFactory.Whole(
-        "--components", "Gaussians in the mixture.", DefaultModel.Components, 1);
+        "--components", "Gaussians in the mixture.", DefaultModel.Components, 1, MdnOptions.Largest);
 
     private readonly Option<string> covariance = OptionFactory.Choice(
         "--covariance", "One scale for all targets of a component, or one for each",
@@ -37,7 +37,8 @@ internal sealed class FitOptions
         "--batch-size", "Rows per step.", DefaultTraining.BatchSize, 1);
 
     private readonly Option<double> learningRate = OptionFactory.Real(
-        "--learning-rate", "Step size at the start.", DefaultTraining.LearningRate, rate => rate > 0, "above 0");
+        "--learning-rate", "Step size at the start.", DefaultTraining.LearningRate,
+        rate => rate is > 0 and <= TrainingOptions.Largest, $"above 0 and at most {TrainingOptions.Largest}");
 
     private readonly Option<string> optimizer = OptionFactory.Choice(
         "--optimizer", "Rule of the steps", Choices.Optimizer.Names, "adamw");
@@ -49,7 +50,8 @@ internal sealed class FitOptions
         "--warmup", "Epochs over which the learning rate rises before the schedule begins; 0 for none.", 0, 0);
 
     private readonly Option<double> weightDecay = OptionFactory.Real(
-        "--weight-decay", "Pull of the weights towards 0.", DefaultTraining.WeightDecay, decay => decay >= 0, "of at least 0");
+        "--weight-decay", "Pull of the weights towards 0.", DefaultTraining.WeightDecay,
+        decay => decay is >= 0 and <= TrainingOptions.Largest, $"from 0 to {TrainingOptions.Largest}");
 
     private readonly Option<double> clipNorm = OptionFactory.Real(
         "--clip-norm", "Largest norm of the gradient; 0 for any.", DefaultTraining.ClipNorm ?? 0, norm => norm >= 0, "of at least 0");
@@ -69,7 +71,8 @@ internal sealed class FitOptions
         "Seed of all that is random: the same seed gives the same model.", DefaultTraining.Seed);
 
     private readonly Option<int> threads = OptionFactory.Whole(
-        "--threads", "Worker threads; 0 for all cores. The model does not depend on it.", DefaultTraining.Threads, 0);
+        "--threads", "Worker threads; 0 for all cores. The model does not depend on it.", DefaultTraining.Threads, 0,
+        TrainingOptions.MostThreads);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -94,7 +97,8 @@ internal sealed class FitOptions
     }
 
     /// <summary>The network that a command line asks for.</summary>
-    public MdnOptions Model(ParseResult result, string[] features, string[] targets) => new()
+    /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
+    public MdnOptions Model(ParseResult result, string[] features, string[] targets) => Checked(new MdnOptions
     {
         Inputs = features.Length,
         Targets = targets.Length,
@@ -105,10 +109,11 @@ internal sealed class FitOptions
         Hidden = HiddenLayers.Parse(result.GetRequiredValue(hidden))!.Value,
         Activation = Choices.Activation.Value(result.GetRequiredValue(activation)),
         ScaleLink = Choices.ScaleLink.Value(result.GetRequiredValue(scaleLink)),
-    };
+    }, options => options.Checked());
 
     /// <summary>The training that a command line asks for.</summary>
-    public TrainingOptions Training(ParseResult result) => new()
+    /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
+    public TrainingOptions Training(ParseResult result) => Checked(new TrainingOptions
     {
         Epochs = result.GetValue(epochs),
         BatchSize = result.GetValue(batchSize),
@@ -122,7 +127,7 @@ internal sealed class FitOptions
         Patience = result.GetValue(patience),
         Seed = result.GetValue(seed),
         Threads = result.GetValue(threads),
-    };
+    }, options => options.Checked());
 
     private LearningRateSchedule Schedule(ParseResult result)
     {
@@ -130,6 +135,32 @@ internal sealed class FitOptions
         int rise = result.GetValue(warmup);
         return rise == 0 ? then : new WarmupSchedule(rise, then);
     }
+
+    /// <summary>Has the engine check its options, and puts what it finds into the words of the command line.</summary>
+    private static T Checked<T>(T options, Func<T, T> check)
+    {
+        try
+        {
+            return check(options);
+        }
+        catch (ArgumentException error) when (error.ParamName is string property)
+        {
+            string message = ErrorMessage.Of(error).Message;
+            string prefix = $"{property} is ";
+            throw CommandException.Usage(
+                $"{OptionOf(property)}: {(message.StartsWith(prefix, StringComparison.Ordinal) ? message[prefix.Length..] : message)}");
+        }
+    }
+
+    /// <summary>The option behind a property of the engine's options, such as --learning-rate for LearningRate.</summary>
+    private static string OptionOf(string property) => property switch
+    {
+        nameof(MdnOptions.Inputs) or nameof(MdnOptions.InputNames) => "--feature",
+        nameof(MdnOptions.Targets) or nameof(MdnOptions.TargetNames) => "--target",
+        nameof(TrainingOptions.ValidationFraction) => "--validation",
+        _ => string.Concat(property.Select(
+            (letter, i) => char.IsUpper(letter) ? $"{(i == 0 ? "--" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}")),
+    };
 
     private static double? PositiveOrNull(double value) => value > 0 ? value : null;
 }

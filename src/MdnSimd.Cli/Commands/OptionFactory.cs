@@ -7,8 +7,8 @@ namespace MdnSimd.Cli.Commands;
 /// <summary>Options whose values are checked while the command line is parsed, so that a wrong one is a usage error.</summary>
 internal static class OptionFactory
 {
-    /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
-    public static Option<int> Whole(string name, string description, int value, int minimum) => new(name)
+    /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
+    public static Option<int> Whole(string name, string description, int value, int minimum, int maximum = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
@@ -16,12 +16,14 @@ internal static class OptionFactory
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number >= minimum)
+            if (int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+                && number >= minimum && number <= maximum)
             {
                 return number;
             }
 
-            result.AddError($"{name}: {OneLine.Quote(text)} is not a whole number of at least {minimum}");
+            string range = maximum == int.MaxValue ? $"of at least {minimum}" : $"from {minimum} to {maximum}";
+            result.AddError($"{name}: {OneLine.Quote(text)} is not a whole number {range}");
             return value;
         },
     };

@@ -10,12 +10,33 @@ public sealed class UsageTests
     [InlineData("mdn fit: Unrecognized command or argument '--bogus'", "fit", "d.csv", "--target", "y", "--bogus")]
     [InlineData("mdn fit: --epochs: '0' is not a whole number of at least 1", "fit", "d.csv", "--target", "y", "--epochs", "0")]
     [InlineData("mdn fit: --epochs: 'ten' is not a whole number of at least 1", "fit", "d.csv", "--target", "y", "--epochs", "ten")]
-    [InlineData("mdn fit: --learning-rate: 'NaN' is not a number above 0", "fit", "d.csv", "--target", "y", "--learning-rate", "NaN")]
+    [InlineData("mdn fit: --learning-rate: 'NaN' is not a number above 0 and at most 1000", "fit", "d.csv", "--target", "y", "--learning-rate", "NaN")]
     [InlineData("mdn fit: --validation: '1' is not a number from 0 to below 1", "fit", "d.csv", "--target", "y", "--validation", "1")]
     [InlineData("mdn fit: --seed: '-1' is not a whole number from 0 to 18446744073709551615", "fit", "d.csv", "--target", "y", "--seed", "-1")]
     [InlineData("mdn fit: --hidden: '64,,64' is not a list of widths such as 64,64, nor none", "fit", "d.csv", "--target", "y", "--hidden", "64,,64")]
     [InlineData("mdn predict: --quantile: '1' is not a number between 0 and 1", "predict", "m", "d.csv", "--quantile", "1")]
     [InlineData("mdn sample: Option '--count' is required", "sample", "m", "d.csv")]
+    [InlineData("mdn fit: --components: '65537' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "65537")]
+    [InlineData("mdn fit: --components: '-3' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "-3")]
+    [InlineData("mdn fit: --components: 'NaN' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "NaN")]
+    [InlineData("mdn fit: --hidden: '-4' is not a list of widths such as 64,64, nor none", "fit", "d.csv", "--target", "y", "--hidden", "-4")]
+    [InlineData("mdn fit: --hidden: 1000000: expected widths of 1 to 65536", "fit", "d.csv", "--target", "y", "--hidden", "1000000")]
+    [InlineData(
+        "mdn fit: --hidden: too large a network of 33694032 parameters: expected at most 33554432",
+        "fit", "d.csv", "--target", "y", "--hidden", "65536,500")]
+    [InlineData("mdn fit: --threads: '1025' is not a whole number from 0 to 1024", "fit", "d.csv", "--target", "y", "--threads", "1025")]
+    [InlineData("mdn fit: --threads: '-1' is not a whole number from 0 to 1024", "fit", "d.csv", "--target", "y", "--threads", "-1")]
+    [InlineData("mdn fit: --learning-rate: '5000' is not a number above 0 and at most 1000", "fit", "d.csv", "--target", "y", "--learning-rate", "5000")]
+    [InlineData("mdn fit: --learning-rate: '-1' is not a number above 0 and at most 1000", "fit", "d.csv", "--target", "y", "--learning-rate", "-1")]
+    [InlineData("mdn fit: --weight-decay: '5000' is not a number from 0 to 1000", "fit", "d.csv", "--target", "y", "--weight-decay", "5000")]
+    [InlineData("mdn fit: --clip-norm: 'NaN' is not a number of at least 0", "fit", "d.csv", "--target", "y", "--clip-norm", "NaN")]
+    [InlineData("mdn predict: --quantile: '-0.5' is not a number between 0 and 1", "predict", "m", "d.csv", "--quantile", "-0.5")]
+    [InlineData("mdn sample: --count: '-2' is not a whole number of at least 1", "sample", "m", "d.csv", "--count", "-2")]
+    [InlineData("mdn fit: -o: '' is not the name of a file", "fit", "d.csv", "--target", "y", "-o", "")]
+    [InlineData("mdn fit: DATA.csv: '' is not the name of a file", "fit", "", "--target", "y")]
+    [InlineData("mdn fit: --target: a list with '': expected names of well-formed characters", "fit", "d.csv", "--target", "")]
+    [InlineData("mdn info: MODEL: '' is not the name of a file", "info", "")]
+    [InlineData("mdn predict: DATA.csv: '' is not the name of a file", "predict", "m", "")]
     public void A_wrong_command_line_is_explained_in_one_line_and_returns_2(string message, params string[] args)
     {
         CliResult result = CliFolder.Run(args);
@@ -55,6 +76,16 @@ public sealed class UsageTests
     [InlineData("--at: feature 'waiting' has more than one value", "--at", "waiting=1,waiting=2")]
     public void What_does_not_go_together_returns_2(string message, params string[] options) =>
         CliFolder.Run(["fit", CliFolder.Faithful, "--target", "eruptions", .. options]).AssertWrongUsage("fit", message);
+
+    [Fact]
+    public void A_network_that_only_the_file_makes_too_large_is_a_usage_error_too()
+    {
+        using CliFolder folder = new();
+        string names = string.Join(',', Enumerable.Range(1, 600).Select(number => $"c{number}"));
+        string data = folder.Write("wide.csv", $"y,{names}", row => string.Join(',', Enumerable.Repeat(row, 601)), count: 2);
+        CliFolder.Run("fit", data, "--target", "y", "--hidden", "65536").AssertWrongUsage(
+            "fit", "--hidden: too large a network of 40435728 parameters: expected at most 33554432");
+    }
 
     [Theory]
     [InlineData("--help")]
