@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>Ended by Ctrl-C: 128 + SIGINT, as shells have it.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Ended because nobody reads standard output any more: 128 + SIGPIPE, as shells have it.</summary>
+    public const int ClosedPipe = 141;
 }

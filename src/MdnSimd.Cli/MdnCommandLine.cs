@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using MdnSimd.Cli.Commands;
+using MdnSimd.Cli.Output;
 
 namespace MdnSimd.Cli;
 
@@ -25,11 +26,28 @@ internal static class MdnCommandLine
         CancellationToken cancellation = default)
     {
         CommandContext context = new(output, error, cancellation) { ErrorIsTerminal = errorIsTerminal };
+        int exitCode = Guard(() => Invoke(args, context), context);
+
+        // What was written before an error is part of the result.
+        int flushed = Guard(() => Flush(output), context);
+        return exitCode == ExitCode.Success ? flushed : exitCode;
+    }
+
+    private static int Flush(TextWriter output)
+    {
+        output.Flush();
+        return ExitCode.Success;
+    }
+
+    private static int Guard(Func<int> run, CommandContext context)
+    {
         try
         {
-            int exitCode = Invoke(args, context);
-            output.Flush();
-            return exitCode;
+            return run();
+        }
+        catch (ClosedPipeException)
+        {
+            return ExitCode.ClosedPipe;
         }
         catch (Exception exception)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using MdnSimd.Cli;
+using MdnSimd.Cli.Output;
 
 // The first Ctrl-C asks for an orderly end (a fit keeps its best parameters so far), the second ends the process.
 using CancellationTokenSource cancellation = new();
@@ -10,6 +11,6 @@ Console.CancelKeyPress += (_, key) =>
 };
 
 // Console.Out flushes after every write, which would make a prediction of many rows slow.
-using StreamWriter output = new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
+using StreamWriter output = new(StandardOutput.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
 return MdnCommandLine.Run(
     args, output, Console.Error, !Console.IsErrorRedirected, cancellation.Token);

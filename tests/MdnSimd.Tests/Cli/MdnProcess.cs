@@ -5,6 +5,12 @@ namespace MdnSimd.Tests.Cli;
 /// <summary>The built <c>mdn</c> as a process of its own, as a user starts it.</summary>
 internal static class MdnProcess
 {
+    /// <summary>What runs <see cref="Program"/>.</summary>
+    public static string Host { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>The built program.</summary>
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "mdn.dll");
+
     /// <summary>Runs a command to its end.</summary>
     /// <param name="folder">The folder to run it in.</param>
     /// <param name="arguments">The arguments of <c>mdn</c>.</param>
@@ -35,13 +41,13 @@ internal static class MdnProcess
     /// <summary>Starts a command whose standard output and error can be read.</summary>
     public static Process Start(string folder, string[] arguments, params (string Variable, string Value)[] environment)
     {
-        ProcessStartInfo start = new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        ProcessStartInfo start = new(Host)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "mdn.dll")).Prepend("exec"))
+        foreach (string argument in arguments.Prepend(Program).Prepend("exec"))
         {
             start.ArgumentList.Add(argument);
         }
