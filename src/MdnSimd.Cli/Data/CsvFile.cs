@@ -78,6 +78,10 @@ internal sealed class CsvFile : IDisposable
         {
             throw Malformed(path, format);
         }
+        catch (IOException exception)
+        {
+            throw new CommandException($"{path}: {exception.Message}");
+        }
 
         if (reader.FieldCount != Columns.Count)
         {

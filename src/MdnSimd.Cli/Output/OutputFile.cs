@@ -20,12 +20,11 @@ internal static class OutputFile
         }
 
         using AtomicFile file = Create(path);
-        using (StreamWriter writer = new(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true))
+        NameFailure(path, () => file.Complete(stream =>
         {
+            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16, leaveOpen: true);
             write(writer);
-        }
-
-        NameFailure(path, file.Commit);
+        }));
     }
 
     /// <summary>Saves a model.</summary>

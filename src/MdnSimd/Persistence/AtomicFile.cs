@@ -59,6 +59,22 @@ internal sealed class AtomicFile : IDisposable
         && (path.StartsWith("/proc/", StringComparison.Ordinal)
             || (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)));
 
+    /// <summary>Writes the content and commits it.</summary>
+    /// <param name="write">Writes to <see cref="Stream"/>, and leaves it open.</param>
+    /// <exception cref="IOException">It could not be written; the message names the path, and the target is as it was.</exception>
+    public void Complete(Action<Stream> write)
+    {
+        try
+        {
+            write(Stream);
+            Commit();
+        }
+        catch (IOException error) when (error.Message.Contains(Stream.Name, StringComparison.Ordinal))
+        {
+            throw Named(path, Stream.Name, error);
+        }
+    }
+
     /// <summary>Brings the content to the disk and puts the file in the place of its target.</summary>
     /// <exception cref="IOException">It could not be flushed or renamed; the target is as it was.</exception>
     public void Commit()
@@ -118,7 +134,7 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Named(path, error);
+            throw Named(path, opened, error);
         }
     }
 
@@ -130,14 +146,23 @@ internal sealed class AtomicFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw Named(path, error);
+            throw Named(path, temporary, error);
         }
     }
 
-    /// <summary>The error with the path the caller knows in place of the temporary name.</summary>
-    private static Exception Named(string path, Exception error)
+    /// <summary>The error with the path the caller knows, and nothing about the file that stands in for it.</summary>
+    /// <param name="path">The path as the caller gave it.</param>
+    /// <param name="opened">The file that was opened or moved.</param>
+    /// <param name="error">What went wrong with it.</param>
+    internal static Exception Named(string path, string opened, Exception error)
     {
-        string message = $"Cannot write '{path}': {error.Message}";
+        string directory = Path.GetDirectoryName(opened) ?? opened;
+        string reason = error is UnauthorizedAccessException
+            ? IsDevice(opened) ? "no permission to write to it." : $"no permission to write in '{directory}'."
+            : error.Message
+                .Replace($" : '{opened}'", "", StringComparison.Ordinal)
+                .Replace(opened, path, StringComparison.Ordinal);
+        string message = $"Cannot write '{path}': {reason}";
         return error is UnauthorizedAccessException
             ? new UnauthorizedAccessException(message, error)
             : new IOException(message, error);

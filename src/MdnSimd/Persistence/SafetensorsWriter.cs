@@ -65,7 +65,7 @@ internal sealed class SafetensorsWriter
     /// <exception cref="InvalidOperationException">It would be longer than <see cref="SafetensorsFile"/> reads.</exception>
     public byte[] ToArray()
     {
-        ReadOnlySpan<byte> start = Start();
+        byte[] start = Start();
         byte[] bytes = new byte[start.Length + dataLength];
         using MemoryStream stream = new(bytes);
         WriteTo(stream, start);
@@ -78,10 +78,9 @@ internal sealed class SafetensorsWriter
     /// <exception cref="UnauthorizedAccessException">It may not be written; the message names the path.</exception>
     public void Write(string path)
     {
-        ReadOnlySpan<byte> start = Start();
+        byte[] start = Start();
         using AtomicFile file = AtomicFile.Create(path);
-        WriteTo(file.Stream, start);
-        file.Commit();
+        file.Complete(stream => WriteTo(stream, start));
     }
 
     private void WriteTo(Stream stream, ReadOnlySpan<byte> start)
@@ -94,7 +93,7 @@ internal sealed class SafetensorsWriter
     }
 
     /// <summary>Everything before the data: the header length and the header, padded to the alignment of the data.</summary>
-    private ReadOnlySpan<byte> Start()
+    private byte[] Start()
     {
         ArrayBufferWriter<byte> buffer = new();
         buffer.GetSpan(SafetensorsFormat.PrefixLength);

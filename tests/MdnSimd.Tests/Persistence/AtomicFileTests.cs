@@ -114,6 +114,48 @@ public class AtomicFileTests
             Exception error = Assert.ThrowsAny<SystemException>(() => AtomicFile.Create("/sys/a"));
             Assert.True(error is IOException or UnauthorizedAccessException, error.ToString());
             Assert.StartsWith("Cannot write '/sys/a': ", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(".tmp", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Access to the path '/d/.mdn-1.tmp' is denied.", true, "no permission to write in '/d'.")]
+    [InlineData("Read-only file system : '/d/.mdn-1.tmp'", false, "Read-only file system")]
+    [InlineData("The file '/d/.mdn-1.tmp' is too large.", false, "The file 'a' is too large.")]
+    public void An_error_says_nothing_of_the_file_that_stands_in(string message, bool isDenied, string reason)
+    {
+        Exception error = isDenied ? new UnauthorizedAccessException(message) : new IOException(message);
+        Exception named = AtomicFile.Named("a", "/d/.mdn-1.tmp", error);
+        Assert.Equal($"Cannot write 'a': {reason}", named.Message);
+        Assert.Equal(error.GetType(), named.GetType());
+        Assert.Same(error, named.InnerException);
+    }
+
+    [Fact]
+    public void An_error_while_writing_names_the_path_and_leaves_no_litter()
+    {
+        using TemporaryDirectory directory = new();
+        string path = directory["a"];
+        using (AtomicFile file = AtomicFile.Create(path))
+        {
+            IOException full = new($"No space left on device : '{file.Stream.Name}'");
+            IOException error = Assert.Throws<IOException>(() => file.Complete(_ => throw full));
+            Assert.Equal($"Cannot write '{path}': No space left on device", error.Message);
+            IOException other = new("Input/output error : '/data.csv'");
+            Assert.Same(other, Assert.Throws<IOException>(() => file.Complete(_ => throw other)));
+        }
+
+        Assert.Empty(directory.Names);
+    }
+
+    [Fact]
+    public void An_error_of_a_device_names_the_device()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            using AtomicFile file = AtomicFile.Create("/dev/full");
+            IOException error = Assert.Throws<IOException>(() => file.Complete(stream => stream.Write("new"u8)));
+            Assert.Equal("Cannot write '/dev/full': No space left on device", error.Message);
         }
     }
 
