@@ -58,7 +58,7 @@ internal static class ModelMetadata
         int version = Number(file, VersionKey);
         if (version is < 1 or > FormatVersion)
         {
-            throw Fault(file, VersionKey, $"is {version}: this version of the library reads 1 to {FormatVersion}");
+            throw Fault(file, VersionKey, $"is {version}: this version of the library reads version {FormatVersion}");
         }
 
         return version;

@@ -46,7 +46,7 @@ internal sealed class SafetensorsFile
         }
 
         long length = stream.Length;
-        Span<byte> start = stackalloc byte[SafetensorsFormat.PrefixLength];
+        Span<byte> start = stackalloc byte[SafetensorsFormat.StartLength];
         int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         _ = SafetensorsFormat.HeaderLength(start[..count], length, path);
         if (length > Array.MaxLength)
@@ -55,7 +55,7 @@ internal sealed class SafetensorsFile
         }
 
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
-        start.CopyTo(bytes);
+        start[..count].CopyTo(bytes);
         count += stream.ReadAtLeast(bytes.AsSpan(count), bytes.Length - count, throwOnEndOfStream: false);
         if (count < bytes.Length)
         {

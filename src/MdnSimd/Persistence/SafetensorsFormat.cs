@@ -11,6 +11,9 @@ internal static class SafetensorsFormat
     /// <summary>The bytes before the header.</summary>
     public const int PrefixLength = 8;
 
+    /// <summary>The bytes that <see cref="HeaderLength"/> looks at.</summary>
+    public const int StartLength = PrefixLength + 1;
+
     /// <summary>The longest header the format allows, in bytes.</summary>
     public const int MaxHeaderLength = 100_000_000;
 
@@ -27,10 +30,12 @@ internal static class SafetensorsFormat
     public const string MetadataName = "__metadata__";
 
     /// <summary>Reads the header length and checks it against the length of the file, before anything is allocated by it.</summary>
-    /// <param name="start">The first bytes of the file, all 8 of the prefix where it has them.</param>
+    /// <param name="start">The first bytes of the file, all 8 of the prefix and the first of the header where it has them.</param>
     /// <param name="fileLength">The bytes of the whole file.</param>
     /// <param name="source">The name of the file, for messages.</param>
-    /// <exception cref="InvalidDataException">The length is missing, zero, beyond the file or beyond the format's limit.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The length is missing, zero, beyond the file or beyond the format's limit, or what follows it does not begin as a header.
+    /// </exception>
     public static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string source)
     {
         if (fileLength < PrefixLength || start.Length < PrefixLength)
@@ -43,6 +48,14 @@ internal static class SafetensorsFormat
         if (length == 0)
         {
             throw Fault(source, "header length", "is 0, but the shortest header, {}, has 2 bytes");
+        }
+
+        // Asked first: of a file of another kind, its first bytes as a number tell nothing.
+        if (start.Length > PrefixLength && start[PrefixLength] != '{')
+        {
+            throw Fault(
+                source, "this is not a safetensors file",
+                $"after {PrefixLength} bytes, a header must start with '{{', but the byte is 0x{start[PrefixLength]:X2}");
         }
 
         if (length > (ulong)rest)

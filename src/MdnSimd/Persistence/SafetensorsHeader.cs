@@ -38,7 +38,7 @@ internal ref struct SafetensorsHeader
     }
 
     /// <summary>The metadata and the tensors of a header, in its order, checked against the data that follows it.</summary>
-    /// <param name="json">The header, at least one byte.</param>
+    /// <param name="json">The header, which <see cref="SafetensorsFormat.HeaderLength"/> has seen to start with {.</param>
     /// <param name="dataLength">The bytes that follow it.</param>
     /// <param name="source">The name of the file, for messages.</param>
     /// <exception cref="InvalidDataException">Anything at all is wrong with it; the message says what and where.</exception>
@@ -46,11 +46,6 @@ internal ref struct SafetensorsHeader
         ReadOnlySpan<byte> json, long dataLength, string source)
     {
         SafetensorsHeader header = new(json, dataLength, source);
-        if (json[0] != '{')
-        {
-            throw header.Fault($"starts with byte 0x{json[0]:X2}, and must start with '{{'");
-        }
-
         if (!Utf8.IsValid(json))
         {
             throw header.Fault("is not UTF-8");

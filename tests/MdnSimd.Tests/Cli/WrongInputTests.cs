@@ -177,5 +177,14 @@ public sealed class WrongInputTests(FaithfulModel faithful) : IClassFixture<Fait
         }
     }
 
+    [Fact]
+    public void A_file_that_is_no_model_at_all_is_called_so()
+    {
+        CliFolder.Run("info", CliFolder.Faithful).AssertFails(
+            1,
+            $"{CliFolder.Faithful}: this is not a safetensors file: "
+            + "after 8 bytes, a header must start with '{', but the byte is 0x73");
+    }
+
     public void Dispose() => folder.Dispose();
 }

@@ -8,6 +8,9 @@ public class SafetensorsFaultTests
 {
     private const string A = "tensor 'a': ";
 
+    private static string NoHeader(string found) =>
+        $"this is not a safetensors file: after 8 bytes, a header must start with '{{', but the byte is {found}";
+
     private static int Rest => SafetensorsBytes.WithLength(0).Length - 8;
 
     [Fact]
@@ -48,7 +51,11 @@ public class SafetensorsFaultTests
     }
 
     [Fact]
-    public void A_pickle() => Refused(SafetensorsBytes.Build([0x80, 0x02, 0x7D], 4), "header: starts with byte 0x80, and must start with '{'");
+    public void A_text_is_not_said_to_have_a_header_length() =>
+        Refused([.. "eruptions,waiting\n"u8], NoHeader("0x73"));
+
+    [Fact]
+    public void A_pickle() => Refused(SafetensorsBytes.Build([0x80, 0x02, 0x7D], 4), NoHeader("0x80"));
 
     [Theory]
     [InlineData("[]", "0x5B")]
@@ -56,7 +63,7 @@ public class SafetensorsFaultTests
     [InlineData("\uFEFF{}", "0xEF")]
     [InlineData("\"a\"", "0x22")]
     public void A_header_that_is_no_object_from_its_first_byte(string header, string found) =>
-        Refused(header, 0, $"header: starts with byte {found}, and must start with '{{'");
+        Refused(header, 0, NoHeader(found));
 
     [Fact]
     public void A_header_that_is_not_utf_8() =>
