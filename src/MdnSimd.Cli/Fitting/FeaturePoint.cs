@@ -20,11 +20,9 @@ internal static class FeaturePoint
         float?[] values = new float?[features.Length];
         foreach (string text in texts)
         {
-            // The name of a feature may itself hold commas.
-            bool isOne = Array.IndexOf(features, Split(text).Name) >= 0;
-            foreach (string entry in isOne ? [text] : text.Split(','))
+            for (ReadOnlySpan<char> rest = text; !rest.IsEmpty;)
             {
-                Assign(entry, features, values);
+                rest = Assign(rest, features, values);
             }
         }
 
@@ -34,35 +32,70 @@ internal static class FeaturePoint
             : throw CommandException.Usage($"--at: there is no value for feature {OneLine.Quote(features[missing])}");
     }
 
-    private static void Assign(string entry, string[] features, float?[] values)
+    /// <summary>Assigns the first value of a text.</summary>
+    /// <returns>What comes after it and its comma.</returns>
+    private static ReadOnlySpan<char> Assign(ReadOnlySpan<char> text, string[] features, float?[] values)
     {
-        (string name, string? number) = Split(entry);
-        if (number is null)
-        {
-            throw CommandException.Usage($"--at: {OneLine.Quote(entry)} is not of the form NAME=VALUE");
-        }
-
-        int feature = Array.IndexOf(features, name);
+        (int feature, int start) = Find(text, features);
+        int length = text[start..].IndexOf(',');
+        int end = length < 0 ? text.Length : start + length;
         if (feature < 0)
         {
-            throw CommandException.Usage(
-                $"--at: {OneLine.Quote(name)} is not a feature; the features are {OneLine.Quote(features)}");
+            throw Unknown(text[..end].ToString(), features);
         }
 
         if (values[feature] is not null)
         {
-            throw CommandException.Usage($"--at: feature {OneLine.Quote(name)} has more than one value");
+            throw CommandException.Usage($"--at: feature {OneLine.Quote(features[feature])} has more than one value");
         }
 
+        ReadOnlySpan<char> number = text[start..end];
         values[feature] = float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out float value)
             && float.IsFinite(value)
             ? value
-            : throw CommandException.Usage($"--at: {OneLine.Quote(number)} is not a finite number");
+            : throw CommandException.Usage(
+                $"--at: {OneLine.Quote(features[feature])}: {OneLine.Quote(number.ToString())} is not a finite number");
+        return end < text.Length ? text[(end + 1)..] : [];
     }
 
-    private static (string Name, string? Number) Split(string text)
+    /// <summary>
+    /// The feature with which a text begins, and where its value does; -1 and 0 when there is none. Names may hold commas
+    /// and equals signs, so the longest that fits is meant.
+    /// </summary>
+    private static (int Feature, int Start) Find(ReadOnlySpan<char> text, string[] features)
     {
-        int equals = text.LastIndexOf('=');
-        return equals < 0 ? (text.Trim(), null) : (text[..equals].Trim(), text[(equals + 1)..]);
+        (int feature, int start) = (-1, 0);
+        int longest = -1;
+        for (int i = 0; i < features.Length; i++)
+        {
+            int equals = EndOf(features[i], text);
+            if (equals >= 0 && features[i].Length > longest)
+            {
+                (feature, start, longest) = (i, equals + 1, features[i].Length);
+            }
+        }
+
+        return (feature, start);
+    }
+
+    /// <summary>The place of the equals sign after a name at the beginning of a text, or -1; spaces around the name are skipped.</summary>
+    private static int EndOf(string name, ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<char> rest = text.StartsWith(name, StringComparison.Ordinal) ? text : text.TrimStart();
+        if (!rest.StartsWith(name, StringComparison.Ordinal))
+        {
+            return -1;
+        }
+
+        rest = rest[name.Length..].TrimStart();
+        return rest.StartsWith("=", StringComparison.Ordinal) ? text.Length - rest.Length : -1;
+    }
+
+    private static CommandException Unknown(string entry, string[] features)
+    {
+        int equals = entry.LastIndexOf('=');
+        return CommandException.Usage(equals < 0
+            ? $"--at: {OneLine.Quote(entry)} is not of the form NAME=VALUE"
+            : $"--at: {OneLine.Quote(entry[..equals].Trim())} is not a feature; the features are {OneLine.Quote(features)}");
     }
 }

@@ -37,6 +37,19 @@ public sealed class FitCommandTests : IDisposable
         Assert.True(quantiles[0] < quantiles[1] && quantiles[1] < quantiles[2], lines[at + 6]);
     }
 
+    [Theory]
+    [InlineData("a, b=0.5,id=3")]
+    [InlineData("id=3,a, b=0.5")]
+    [InlineData(" id = 3 , a, b = 5e-1 ")]
+    [InlineData("a, b=0.5", "id=3")]
+    public void At_knows_names_that_hold_commas_and_equals_signs(params string[] points)
+    {
+        string data = folder.Write("commas.csv", "y,\"a, b\",id,b,a=1,\" c\"", row => $"{row},{row % 3},{row % 5},{row % 2},{row % 7},{row % 4}");
+        string[] at = [.. points.Append("a=1=-2,b=7, c=9").SelectMany(point => new[] { "--at", point })];
+        CliResult result = CliFolder.Run(["fit", data, "--target", "y", .. at, .. Quick]);
+        Assert.Contains("Mixture at a, b = 0.5, id = 3, b = 7, a=1 = -2,  c = 9", result.OutputLines);
+    }
+
     [Fact]
     public void Json_is_one_document_with_the_report_and_the_mixture()
     {

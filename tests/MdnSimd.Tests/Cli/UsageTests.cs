@@ -72,7 +72,11 @@ public sealed class UsageTests
     [InlineData("--feature: a column is named more than once", "--feature", "waiting", "waiting")]
     [InlineData("--at: 'wait' is not a feature; the features are 'waiting'", "--at", "wait=3")]
     [InlineData("--at: 'waiting' is not of the form NAME=VALUE", "--at", "waiting")]
-    [InlineData("--at: 'soon' is not a finite number", "--at", "waiting=soon")]
+    [InlineData("--at: 'waiting': 'soon' is not a finite number", "--at", "waiting=soon")]
+    [InlineData("--at: 'waiting': '' is not a finite number", "--at", "waiting=")]
+    [InlineData("--at: 'waiting': 'NaN' is not a finite number", "--at", "waiting=NaN")]
+    [InlineData("--at: '5' is not of the form NAME=VALUE", "--at", "waiting=1,5")]
+    [InlineData("--at: there is no value for feature 'waiting'", "--at", "")]
     [InlineData("--at: feature 'waiting' has more than one value", "--at", "waiting=1,waiting=2")]
     public void What_does_not_go_together_returns_2(string message, params string[] options) =>
         CliFolder.Run(["fit", CliFolder.Faithful, "--target", "eruptions", .. options]).AssertWrongUsage("fit", message);
