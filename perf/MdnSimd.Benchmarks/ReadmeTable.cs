@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Environments;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using Perfolizer.Horology;
 
 namespace MdnSimd.Benchmarks;
 
@@ -25,7 +27,9 @@ internal static class ReadmeTable
             throw new InvalidDataException($"{file}: no {Begin} before {End}");
         }
 
-        IConfig config = DefaultConfig.Instance.WithOptions(ConfigOptions.DisableLogFile);
+        // Shorter iterations than the default, and medians of them: a few minutes in all.
+        Job job = Job.Default.WithWarmupCount(5).WithIterationCount(15).WithIterationTime(TimeInterval.FromMilliseconds(200));
+        IConfig config = DefaultConfig.Instance.WithOptions(ConfigOptions.DisableLogFile).AddJob(job);
         Summary predictions = BenchmarkRunner.Run<PredictionBenchmarks>(config);
         Summary steps = BenchmarkRunner.Run<TrainingStepBenchmarks>(config);
         Summary products = BenchmarkRunner.Run<GemmBenchmarks>(config);
@@ -43,8 +47,8 @@ internal static class ReadmeTable
         long bytes = predictions.Reports.Concat(steps.Reports).Max(report => report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase) ?? -1);
         table.Append(CultureInfo.InvariantCulture, $"| allocated per call | {bytes} B | {bytes} B | {bytes} B |\n\n");
 
-        double ceiling = Mean(products, nameof(GemmBenchmarks.Ceiling), ("Shape", "96x96x64"));
-        double product = Mean(products, nameof(GemmBenchmarks.Product), ("Shape", "96x96x64"));
+        double ceiling = Median(products, nameof(GemmBenchmarks.Ceiling), ("Shape", "96x96x64"));
+        double product = Median(products, nameof(GemmBenchmarks.Product), ("Shape", "96x96x64"));
         table.Append(
             CultureInfo.InvariantCulture,
             $"S is 8 -> 64 -> 64 with K 5, D 1; M 16 -> 128 -> 128 with K 8, D 2; L 32 -> 256 -> 256 -> 256 with K 10, D 4; tanh, diagonal,\n"
@@ -60,14 +64,14 @@ internal static class ReadmeTable
         table.Append("| ").Append(name);
         foreach (NetworkSize size in Enum.GetValues<NetworkSize>())
         {
-            double nanoseconds = Mean(summary, null, [.. parameters, ("Size", size)]);
+            double nanoseconds = Median(summary, null, [.. parameters, ("Size", size)]);
             table.Append(CultureInfo.InvariantCulture, $" | {Time(nanoseconds)}");
         }
 
         table.Append(" |\n");
     }
 
-    private static double Mean(Summary summary, string? method, params (string Name, object Value)[] parameters) =>
+    private static double Median(Summary summary, string? method, params (string Name, object Value)[] parameters) =>
         summary.Reports
             .Single(report => (method is null || report.BenchmarkCase.Descriptor.WorkloadMethod.Name == method)
                 && parameters.All(parameter => report.BenchmarkCase.Parameters[parameter.Name].Equals(parameter.Value)))
