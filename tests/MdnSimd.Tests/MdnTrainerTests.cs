@@ -49,7 +49,7 @@ public class MdnTrainerTests
         };
         using MdnTrainer<double> trainer = new(Branches, training);
         List<FitProgress> told = [];
-        FitResult<double> result = trainer.Fit(inputs, targets, new Inline(told.Add));
+        FitResult<double> result = trainer.Fit(inputs, targets, new InlineProgress(told.Add));
         FitReport report = result.Report;
         Assert.Equal(StopReason.EarlyStopped, report.StopReason);
         Assert.Equal(report.BestEpoch + 25, report.Epochs);
@@ -104,7 +104,7 @@ public class MdnTrainerTests
         using CancellationTokenSource source = new();
         using MdnTrainer<float> trainer = new(Branches, new TrainingOptions { Epochs = 1000, Patience = 0 });
         FitResult<float> result = trainer.Fit(
-            inputs, targets, new Inline(progress => Cancel(source, progress.Epoch == 7)), source.Token);
+            inputs, targets, new InlineProgress(progress => Cancel(source, progress.Epoch == 7)), source.Token);
         Assert.Equal(StopReason.Cancelled, result.Report.StopReason);
         Assert.Equal(7, result.Report.Epochs);
         Assert.InRange(result.Report.BestEpoch, 1, 7);
@@ -312,11 +312,5 @@ public class MdnTrainerTests
         Refused.ByName(() => _ = new MdnTrainer<float>(Branches with { Components = 0 }), "Components", "0");
         Refused.ByName(() => _ = new MdnTrainer<float>(Branches with { Hidden = [65536, 65536] }), "Hidden", "too large");
         Refused.ByName(() => _ = new MdnTrainer<float>(Branches, new TrainingOptions { Epochs = 0 }), "Epochs", "0");
-    }
-
-    /// <summary>Unlike Progress&lt;T&gt;, reports on the calling thread.</summary>
-    private sealed class Inline(Action<FitProgress> report) : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => report(value);
     }
 }

@@ -43,7 +43,7 @@ public class FitLoopTests
         };
         List<FitProgress> told = [];
         using MdnTrainer<double> trainer = new(Options, training);
-        FitResult<double> fit = trainer.Fit(inputs, targets, new Inline(told.Add));
+        FitResult<double> fit = trainer.Fit(inputs, targets, new InlineProgress(told.Add));
         Epoch[] epochs = ByHand(inputs, targets, training, factor);
 
         FitReport report = fit.Report;
@@ -128,10 +128,4 @@ public class FitLoopTests
 
     private sealed record Epoch(
         double TrainingLoss, double ValidationLoss, double Norm, double LastRate, int Clipped, double[] Parameters);
-
-    /// <summary>Told at once, on the same thread.</summary>
-    private sealed class Inline(Action<FitProgress> action) : IProgress<FitProgress>
-    {
-        public void Report(FitProgress value) => action(value);
-    }
 }
