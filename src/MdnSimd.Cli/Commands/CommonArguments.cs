@@ -22,7 +22,19 @@ internal static class CommonArguments
     private static Argument<string> File(string name, string description)
     {
         Argument<string> argument = new(name) { Description = description };
-        argument.Validators.Add(result => RequireName(result, name));
+        argument.Validators.Add(result =>
+        {
+            RequireName(result, name);
+
+            // The parser takes an option that it does not know for the name of a file.
+            foreach (string token in result.Tokens.Select(token => token.Value))
+            {
+                if (token.Length > 1 && token[0] == '-' && !System.IO.File.Exists(token))
+                {
+                    result.AddError(UsageErrors.NoOption(token));
+                }
+            }
+        });
         return argument;
     }
 

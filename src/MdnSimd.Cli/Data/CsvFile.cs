@@ -110,17 +110,23 @@ internal sealed class CsvFile : IDisposable
     }
 
     /// <summary>The error that says what is wrong in a column of the current record.</summary>
-    public CommandException Error(int column, FieldProblem problem)
+    public CommandException Error(int column, FieldProblem problem) =>
+        new($"{PlaceOf(column)}: column {OneLine.Quote(Columns[column])}: {Complaint(column, problem)}");
+
+    /// <summary>Where a column of the current record stands: the file and the line.</summary>
+    public string PlaceOf(int column) => $"{path}:{LineOf(column)}";
+
+    /// <summary>What is wrong in a column of the current record, without its name and place.</summary>
+    public string Complaint(int column, FieldProblem problem)
     {
         string text = reader.GetString(column);
-        string complaint = problem switch
+        return problem switch
         {
             FieldProblem.Missing when text.Length == 0 => "the value is missing",
             FieldProblem.NotFinite => $"{OneLine.Quote(text)} is not a finite number",
             FieldProblem.TooLarge => $"{OneLine.Quote(text)} is too large for a 32-bit float",
             _ => $"{OneLine.Quote(text)} is not a number",
         };
-        return new CommandException($"{path}:{LineOf(column)}: column {OneLine.Quote(Columns[column])}: {complaint}");
     }
 
     /// <summary>The index of a column, or -1.</summary>
@@ -153,8 +159,15 @@ internal sealed class CsvFile : IDisposable
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
-    private static CommandException Malformed(string path, CsvFormatException format) =>
-        new($"{path}:{format.LineNumber}: {format.Message}");
+    private static CommandException Malformed(string path, CsvFormatException format)
+    {
+        // The reader's message begins with the line, and ends with the place as a number of bytes.
+        string reason = format.Message
+            .Replace($"Malformed CSV in record {format.RecordNumber} (line {format.LineNumber}): ", "", StringComparison.Ordinal)
+            .Replace($" (byte offset {format.ByteOffset})", "", StringComparison.Ordinal)
+            .TrimEnd('.');
+        return new CommandException($"{path}:{format.LineNumber}: {reason}");
+    }
 
     private void ReadHeader()
     {

@@ -6,8 +6,9 @@ namespace MdnSimd.Cli.Data;
 /// <param name="isRequired">Whether it was asked for by name; if not, a column of text is left out, not an error.</param>
 internal sealed class TrainingColumn(int index, string name, bool isRequired)
 {
-    private CommandException? text;
+    private string? text;
     private CommandException? unusable;
+    private string? gap;
     private bool hasNumbers;
 
     /// <summary>Its name in the header.</summary>
@@ -40,11 +41,12 @@ internal sealed class TrainingColumn(int index, string name, bool isRequired)
         // A NaN or a gap may stand in a column of names too; whether it is an error is known when all rows are.
         if (problem == FieldProblem.Text)
         {
-            text = file.Error(index, problem);
+            text = Place(file, problem);
         }
-        else
+        else if (unusable is null)
         {
-            unusable ??= file.Error(index, problem);
+            unusable = file.Error(index, problem);
+            gap = Place(file, problem);
         }
     }
 
@@ -63,9 +65,11 @@ internal sealed class TrainingColumn(int index, string name, bool isRequired)
             throw unusable!;
         }
 
-        notes.Add($"column {OneLine.Quote(Name)} is not used as a feature: {(text ?? unusable)!.Message}");
+        notes.Add($"column {OneLine.Quote(Name)} is not used as a feature: {text ?? gap}");
         return false;
     }
+
+    private string Place(CsvFile file, FieldProblem problem) => $"{file.PlaceOf(index)}: {file.Complaint(index, problem)}";
 
     /// <summary>The columns side by side, row-major [rows, columns].</summary>
     public static float[] Interleave(TrainingColumn[] columns, int rows)

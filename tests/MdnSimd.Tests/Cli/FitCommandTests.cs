@@ -133,7 +133,7 @@ public sealed class FitCommandTests : IDisposable
         Assert.Equal(0, result.ExitCode);
         Assert.StartsWith("Density of y given x", result.Output, StringComparison.Ordinal);
         Assert.Equal(
-            $"note: column 'name' is not used as a feature: {data}:2: column 'name': 'n0' is not a number",
+            $"note: column 'name' is not used as a feature: {data}:2: 'n0' is not a number",
             result.ErrorLines[0]);
     }
 

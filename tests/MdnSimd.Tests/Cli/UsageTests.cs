@@ -6,8 +6,25 @@ public sealed class UsageTests
     [InlineData("mdn: a command is missing; the commands are fit, predict, evaluate, sample, info")]
     [InlineData("mdn: there is no command or option 'fitt'; the commands are fit, predict, evaluate, sample, info", "fitt")]
     [InlineData("mdn fit: argument DATA.csv is missing", "fit", "--target", "y")]
-    [InlineData("mdn fit: Option '--target' is required", "fit", "d.csv")]
-    [InlineData("mdn fit: Unrecognized command or argument '--bogus'", "fit", "d.csv", "--target", "y", "--bogus")]
+    [InlineData("mdn fit: option --target is missing", "fit", "d.csv")]
+    [InlineData("mdn fit: there is no option '--bogus'", "fit", "d.csv", "--target", "y", "--bogus")]
+    [InlineData("mdn fit: argument 'e.csv' is one too many", "fit", "d.csv", "e.csv", "--target", "y")]
+    [InlineData("mdn fit: there is no option '--bogus'", "fit", "--bogus", "d.csv", "--target", "y")]
+    [InlineData("mdn fit: there is no option '--bogus'", "fit", "d.csv", "--target", "y", "--bogus", "7")]
+    [InlineData("mdn info: there is no option '--jsno'", "info", "--jsno")]
+    [InlineData("mdn fit: option --epochs has no value", "fit", "d.csv", "--target", "y", "--epochs")]
+    [InlineData("mdn fit: option --target has no value", "fit", "d.csv", "--target")]
+    [InlineData("mdn fit: option -o has no value", "fit", "d.csv", "--target", "y", "-o")]
+    [InlineData("mdn fit: option --epochs is given more than once", "fit", "d.csv", "--target", "y", "--epochs", "1", "--epochs", "2")]
+    [InlineData(
+        "mdn predict: argument MODEL is missing; --quantile takes all values that follow: put it after the files",
+        "predict", "--quantile", "0.5", "m", "d.csv")]
+    [InlineData(
+        "mdn predict: argument DATA.csv is missing; --quantile takes all values that follow: put it after the files",
+        "predict", "m", "--quantile", "0.5", "d.csv")]
+    [InlineData(
+        "mdn fit: argument DATA.csv is missing; --feature takes all values that follow: put it after the files",
+        "fit", "--target", "y", "--feature", "a", "b", "d.csv")]
     [InlineData("mdn fit: --epochs: '0' is not a whole number of at least 1", "fit", "d.csv", "--target", "y", "--epochs", "0")]
     [InlineData("mdn fit: --epochs: 'ten' is not a whole number of at least 1", "fit", "d.csv", "--target", "y", "--epochs", "ten")]
     [InlineData("mdn fit: --learning-rate: 'NaN' is not a number above 0 and at most 1000", "fit", "d.csv", "--target", "y", "--learning-rate", "NaN")]
@@ -15,7 +32,7 @@ public sealed class UsageTests
     [InlineData("mdn fit: --seed: '-1' is not a whole number from 0 to 18446744073709551615", "fit", "d.csv", "--target", "y", "--seed", "-1")]
     [InlineData("mdn fit: --hidden: '64,,64' is not a list of widths such as 64,64, nor none", "fit", "d.csv", "--target", "y", "--hidden", "64,,64")]
     [InlineData("mdn predict: --quantile: '1' is not a number between 0 and 1", "predict", "m", "d.csv", "--quantile", "1")]
-    [InlineData("mdn sample: Option '--count' is required", "sample", "m", "d.csv")]
+    [InlineData("mdn sample: option --count is missing", "sample", "m", "d.csv")]
     [InlineData("mdn fit: --components: '65537' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "65537")]
     [InlineData("mdn fit: --components: '-3' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "-3")]
     [InlineData("mdn fit: --components: 'NaN' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "NaN")]
@@ -45,6 +62,21 @@ public sealed class UsageTests
         Assert.Equal(message, result.ErrorLines[0]);
         Assert.Equal(2, result.ErrorLines.Length);
         Assert.StartsWith("Try 'mdn", result.ErrorLines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_errors_of_a_command_line_have_one_form()
+    {
+        CliResult result = CliFolder.Run("predict", "--mixtures", "--quantile", "x", "-o", "a", "-o", "b");
+        Assert.Equal(
+            [
+                "mdn predict: option -o is given more than once",
+                "mdn predict: --quantile: 'x' is not a number between 0 and 1",
+                "mdn predict: there is no option '--mixtures'",
+                "mdn predict: argument DATA.csv is missing",
+                "Try 'mdn predict --help'.",
+            ],
+            result.ErrorLines);
     }
 
     [Theory]
