@@ -18,6 +18,13 @@ public sealed class ProjectTests
             properties.EnumerateObject().Select(property => property.Value.GetString()));
     }
 
+    [Fact]
+    public async Task Who_only_builds_or_runs_does_not_fetch_the_native_compiler()
+    {
+        JsonElement properties = await Evaluate("-getProperty:PublishAot,AssemblyName");
+        Assert.NotEqual("true", properties.GetProperty("PublishAot").GetString());
+    }
+
     /// <summary>The properties that <c>dotnet msbuild</c> computes for net9.0, as it does before it restores or builds.</summary>
     private static async Task<JsonElement> Evaluate(params string[] arguments)
     {
