@@ -51,6 +51,19 @@ public sealed record MdnOptions
     /// <summary>The target dimensions' names, which differ; y1, y2, ... where left empty.</summary>
     public ImmutableArray<string> TargetNames { get; init; } = [];
 
+    /// <summary>Whether all options are equal, lists element by element.</summary>
+    public bool Equals(MdnOptions? other) =>
+        other is not null
+        && (Inputs, Targets, Components, Covariance, Activation, Initialization, ScaleLink, ScaleFloor)
+            .Equals((other.Inputs, other.Targets, other.Components, other.Covariance, other.Activation, other.Initialization, other.ScaleLink, other.ScaleFloor))
+        && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan())
+        && InputNames.AsSpan().SequenceEqual(other.InputNames.AsSpan())
+        && TargetNames.AsSpan().SequenceEqual(other.TargetNames.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Inputs, Targets, Components, Covariance, Activation, ScaleLink, ScaleFloor, Hidden.IsDefault ? 0 : Hidden.Length);
+
     /// <summary>The same options with every name filled in.</summary>
     /// <exception cref="ArgumentException">An option is out of its range; the message names it and the value.</exception>
     internal MdnOptions Checked()

@@ -50,6 +50,23 @@ public class MdnOptionsTests
     }
 
     [Fact]
+    public void Options_are_equal_if_their_lists_are_element_by_element()
+    {
+        MdnOptions one = Valid with { Hidden = [3, 4], InputNames = ["a", "b"] };
+        MdnOptions same = Valid with { Hidden = [3, 4], InputNames = ["a", "b"] };
+        Assert.Equal(one, same);
+        Assert.Equal(one.GetHashCode(), same.GetHashCode());
+        MdnOptions[] others =
+        [
+            one with { Inputs = 9 }, one with { Targets = 9 }, one with { Components = 9 }, one with { Covariance = Covariance.Isotropic },
+            one with { Activation = Activation.Elu }, one with { Initialization = Initialization.He }, one with { ScaleLink = ScaleLink.Exp },
+            one with { ScaleFloor = 0.5 }, one with { Hidden = [3, 5] }, one with { InputNames = ["a", "c"] }, one with { TargetNames = ["a"] },
+        ];
+        Assert.All(others, other => Assert.NotEqual(one, other));
+        Assert.Equal(OptionsChecks.Of<MdnOptions>().Count(), others.Length);
+    }
+
+    [Fact]
     public void The_ends_of_the_ranges_are_accepted()
     {
         MdnOptions ends = Valid with { Targets = 1, Components = 65536, Hidden = [], ScaleFloor = 1 };
