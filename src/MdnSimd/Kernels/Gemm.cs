@@ -101,12 +101,17 @@ internal static class Gemm<TVector, T>
         }
     }
 
-    /// <summary>The single-row path: panels of four vectors, then what is left.</summary>
+    /// <summary>The single-row path: panels of eight vectors, whose chains hide the latency of one another, then what is left.</summary>
     [MethodImpl(KernelMethod.Options)]
     private static void Strip1(ref readonly MatrixProduct<T> product, int row)
     {
         int column = 0;
         int vectors = product.Columns / TVector.Count;
+        for (; vectors >= 8; vectors -= 8, column += 8 * TVector.Count)
+        {
+            GemmTile<Panel8<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+
         for (; vectors >= 4; vectors -= 4, column += 4 * TVector.Count)
         {
             GemmTile<Panel4<TVector, T>, TVector, T>.Rows1(in product, row, column);

@@ -5,7 +5,7 @@ using MdnSimd.Simd;
 namespace MdnSimd.Kernels;
 
 /// <summary>
-/// One row of a register tile: one to four vectors side by side. A tile kernel is written once, generic over the
+/// One row of a register tile: one to four, or eight, vectors side by side. A tile kernel is written once, generic over the
 /// panel, and keeps as many accumulator panels as it has rows.
 /// </summary>
 /// <remarks>Implementations hold their vectors in named fields: the JIT keeps those in registers, an array it does not.</remarks>
@@ -126,4 +126,30 @@ internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, 
         TVector.MultiplyAdd(scale, row.v1, sum.v1),
         TVector.MultiplyAdd(scale, row.v2, sum.v2),
         TVector.MultiplyAdd(scale, row.v3, sum.v3));
+}
+
+/// <summary>Two panels of four vectors side by side: for a single row of a wide layer.</summary>
+internal readonly struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVector, T> right) : IPanel<Panel8<TVector, T>, TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Panel4<TVector, T> left = left;
+    private readonly Panel4<TVector, T> right = right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel8<TVector, T> Load(ref T origin, nint offset) => new(
+        Panel4<TVector, T>.Load(ref origin, offset),
+        Panel4<TVector, T>.Load(ref origin, offset + (4 * TVector.Count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Panel8<TVector, T> panel, ref T origin, nint offset)
+    {
+        Panel4<TVector, T>.Store(panel.left, ref origin, offset);
+        Panel4<TVector, T>.Store(panel.right, ref origin, offset + (4 * TVector.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel8<TVector, T> MultiplyAdd(TVector scale, Panel8<TVector, T> row, Panel8<TVector, T> sum) => new(
+        Panel4<TVector, T>.MultiplyAdd(scale, row.left, sum.left),
+        Panel4<TVector, T>.MultiplyAdd(scale, row.right, sum.right));
 }
