@@ -44,10 +44,10 @@ public sealed class FitCommandTests : IDisposable
     [InlineData("a, b=0.5", "id=3")]
     public void At_knows_names_that_hold_commas_and_equals_signs(params string[] points)
     {
-        string data = folder.Write("commas.csv", "y,\"a, b\",id,b,a=1,\" c\"", row => $"{row},{row % 3},{row % 5},{row % 2},{row % 7},{row % 4}");
-        string[] at = [.. points.Append("a=1=-2,b=7, c=9").SelectMany(point => new[] { "--at", point })];
+        string data = folder.Write("commas.csv", "y,\"a, b\",id,b,a,a=1,\" c\"", row => $"{row},{row % 3},{row % 5},{row % 2},{row % 6},{row % 7},{row % 4}");
+        string[] at = [.. points.Append("a=1=-2,b=7, c=9,a=1").SelectMany(point => new[] { "--at", point })];
         CliResult result = CliFolder.Run(["fit", data, "--target", "y", .. at, .. Quick]);
-        Assert.Contains("Mixture at a, b = 0.5, id = 3, b = 7, a=1 = -2,  c = 9", result.OutputLines);
+        Assert.Contains("Mixture at a, b = 0.5, id = 3, b = 7, a = 1, a=1 = -2,  c = 9", result.OutputLines);
     }
 
     [Fact]
