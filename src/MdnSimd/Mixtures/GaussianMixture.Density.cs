@@ -14,7 +14,7 @@ public readonly ref partial struct GaussianMixture<T>
     public T LogDensity(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        double logDensity = LogSumOfComponents(t, out _, out _);
+        double logDensity = SumOfComponents(t).Value;
         return double.IsNegativeInfinity(logDensity) ? T.NegativeInfinity : T.Max(Narrow(logDensity), Lowest);
     }
 
@@ -24,7 +24,7 @@ public readonly ref partial struct GaussianMixture<T>
     public T Density(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        return Narrow(Math.Exp(LogSumOfComponents(t, out _, out _)));
+        return Narrow(Math.Exp(SumOfComponents(t).Value));
     }
 
     /// <summary>
@@ -38,42 +38,28 @@ public readonly ref partial struct GaussianMixture<T>
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
         MixtureArguments.CheckLength(destination.Length, Components, "[K]", nameof(destination));
-        _ = LogSumOfComponents(t, out double largest, out double sum);
+        LogSum sum = SumOfComponents(t);
         for (int k = 0; k < destination.Length; k++)
         {
-            destination[k] = Narrow(Math.Exp(LogComponent(t, k) - largest) / sum);
+            destination[k] = Narrow(Responsibility(t, k, sum));
         }
     }
 
-    /// <summary>
-    /// log sum_k w_k N_k(t) = largest + log(sum), in one pass: whenever a larger term turns up, the sum so far is rescaled to it,
-    /// so every exponent stays at or below zero and nothing has to be stored.
-    /// </summary>
-    private double LogSumOfComponents(ReadOnlySpan<T> t, out double largest, out double sum)
+    /// <summary>log sum_k w_k N_k(t).</summary>
+    private LogSum SumOfComponents(ReadOnlySpan<T> t)
     {
-        largest = double.NegativeInfinity;
-        sum = 0;
+        LogSum sum = new();
         for (int k = 0; k < Components; k++)
         {
-            double term = LogComponent(t, k);
-            if (double.IsNegativeInfinity(term))
-            {
-                continue;
-            }
-
-            if (term <= largest)
-            {
-                sum += Math.Exp(term - largest);
-            }
-            else
-            {
-                sum = (sum * Math.Exp(largest - term)) + 1;
-                largest = term;
-            }
+            sum.Add(LogComponent(t, k));
         }
 
-        return largest + Math.Log(sum);
+        return sum;
     }
+
+    /// <summary>w_k N_k(t) / p(t), given <see cref="SumOfComponents"/> at t.</summary>
+    private double Responsibility(ReadOnlySpan<T> t, int component, LogSum sum) =>
+        Math.Exp(LogComponent(t, component) - sum.Largest) / sum.Sum;
 
     /// <summary>log w_k + log N_k(t): -infinity for a weight of zero or an infinite t, finite otherwise.</summary>
     private double LogComponent(ReadOnlySpan<T> t, int component)

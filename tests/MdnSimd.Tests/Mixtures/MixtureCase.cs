@@ -111,6 +111,10 @@ internal sealed record MixtureCase(double[] Weights, double[] Means, double[] Sc
     public static void Check<TCase>(Arbitrary<TCase> cases, Func<TCase, bool> property, int count = 200) =>
         Prop.ForAll(cases, property).Check(Config.QuickThrowOnFailure.WithMaxTest(count).WithQuietOnSuccess(true));
 
+    /// <summary>Checks that a property does not throw for mixtures drawn from <paramref name="cases"/>.</summary>
+    public static void ForAll(Arbitrary<MixtureCase> cases, Action<MixtureCase> property, int count = 100) =>
+        Properties.ForAll(cases.Generator, property, count, cases.Shrinker);
+
     private static Arbitrary<MixtureCase> From(int dimensions, Gen<double> weight, Gen<double> mean, Gen<double> scale)
     {
         Gen<MixtureCase> generator =
