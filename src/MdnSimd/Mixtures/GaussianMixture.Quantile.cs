@@ -24,26 +24,18 @@ public readonly ref partial struct GaussianMixture<T>
     public T Quantile(T probability, int dimension = 0)
     {
         MixtureArguments.CheckDimension(dimension, Dimensions);
-        if (!(probability >= T.Zero && probability <= T.One))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(probability), probability, $"Expected a probability from 0 to 1, got {probability}.");
-        }
-
-        if (T.IsZero(probability))
-        {
-            return T.NegativeInfinity;
-        }
-
-        if (probability == T.One)
-        {
-            return T.PositiveInfinity;
-        }
-
-        // From the smaller tail, where the distribution function keeps all its digits. 1 - p is exact for p above 1/2.
-        double lower = Widen(probability);
-        return Narrow(lower <= 0.5 ? SolveTail(lower, 1, dimension) : -SolveTail(1 - lower, -1, dimension));
+        MixtureArguments.CheckProbability(probability);
+        return Narrow(FindQuantile(Widen(probability), dimension));
     }
+
+    /// <summary>From the smaller tail, where the distribution function keeps all its digits: 1 - p is exact for p above 1/2.</summary>
+    private double FindQuantile(double probability, int dimension) => probability switch
+    {
+        0 => double.NegativeInfinity,
+        1 => double.PositiveInfinity,
+        <= 0.5 => SolveTail(probability, 1, dimension),
+        _ => -SolveTail(1 - probability, -1, dimension),
+    };
 
     /// <summary>
     /// The x at which the mass below it is <paramref name="tail"/>, at most 1/2, for the mixture (<paramref name="side"/> 1) or

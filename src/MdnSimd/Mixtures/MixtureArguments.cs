@@ -74,6 +74,44 @@ internal static class MixtureArguments
         }
     }
 
+    /// <summary>A probability is a number from 0 to 1, both included.</summary>
+    public static void CheckProbability<T>(T probability)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!IsProbability(probability))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(probability), probability, $"Expected a probability from 0 to 1, got {probability}.");
+        }
+    }
+
+    /// <summary>All of them are numbers from 0 to 1.</summary>
+    public static void CheckProbabilities<T>(ReadOnlySpan<T> probabilities)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            if (!IsProbability(probabilities[i]))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(probabilities), probabilities[i], $"Expected probabilities from 0 to 1, got {probabilities[i]} at {i}.");
+            }
+        }
+    }
+
+    private static bool IsProbability<T>(T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => value >= T.Zero && value <= T.One;
+
+    /// <summary>The ends of an interval are in order; a NaN is let pass.</summary>
+    public static void CheckInterval<T>(T low, T high)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (low > high)
+        {
+            throw new ArgumentOutOfRangeException(nameof(high), high, $"Expected {nameof(low)} = {low} or more, got {high}.");
+        }
+    }
+
     /// <summary>A span has the length that its <paramref name="shape"/>, such as "[D]", stands for.</summary>
     public static void CheckLength(int length, int expected, string shape, string argument)
     {
