@@ -28,6 +28,8 @@ public class GaussianMixtureAllocationTests
         }
 
         T[] t = new T[dimensions], responsibilities = new T[components];
+        T tenth = T.CreateChecked(0.1);
+        T[] gradient = new T[dimensions], probabilities = [tenth, T.CreateChecked(0.7)], quantiles = new T[2];
         T[,] samples = new T[4, dimensions];
         NoAllocation.In(1, Ask);
 
@@ -40,8 +42,16 @@ public class GaussianMixtureAllocationTests
             {
                 sum += mixture.Mean(d) + mixture.Variance(d) + mixture.StandardDeviation(d);
                 sum += mixture.Cdf(T.One, d) + mixture.Survival(T.One, d) + mixture.Quantile(T.CreateChecked(0.9), d);
+                sum += mixture.LogCdf(T.One, d) + mixture.LogSurvival(T.One, d) + mixture.Probability(T.Zero, T.One, d);
+                sum += mixture.Skewness(d) + mixture.ExcessKurtosis(d);
+                sum += mixture.ExpectedShortfallLower(tenth, d) + mixture.ExpectedShortfallUpper(tenth, d);
+                (T low, T high) = mixture.CentralInterval(tenth, d);
+                mixture.Quantiles(probabilities, quantiles, d);
+                sum += low + high + quantiles[0];
             }
 
+            mixture.LogDensityGradient(t, gradient);
+            sum += gradient[0];
             sum += mixture.Crps(T.One);
             mixture.Sample(7, samples);
             if (!T.IsFinite(sum))

@@ -146,9 +146,18 @@ public class GaussianMixtureQuantileTests
     [InlineData(double.NaN)]
     public void What_is_no_probability_is_refused_by_name(double probability)
     {
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(
-            () => new GaussianMixture<double>([1], [0], [1]).Quantile(probability));
-        Assert.Equal("probability", error.ParamName);
-        Assert.Contains("from 0 to 1", error.Message, StringComparison.Ordinal);
+        Action[] questions =
+        [
+            () => new GaussianMixture<double>([1], [0], [1]).Quantile(probability),
+            () => new GaussianMixture<double>([1], [0], [1]).CentralInterval(probability),
+            () => new GaussianMixture<double>([1], [0], [1]).ExpectedShortfallLower(probability),
+            () => new GaussianMixture<double>([1], [0], [1]).ExpectedShortfallUpper(probability),
+        ];
+        Assert.All(questions, question =>
+        {
+            ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(question);
+            Assert.Equal("probability", error.ParamName);
+            Assert.Contains("from 0 to 1", error.Message, StringComparison.Ordinal);
+        });
     }
 }

@@ -78,6 +78,15 @@ public class GaussianMixtureTests
             () => Make(weights, means, scales).Survival(0, dimension),
             () => Make(weights, means, scales).Quantile(0.5, dimension),
             () => Make(weights, means, scales).Crps(0, dimension),
+            () => Make(weights, means, scales).LogCdf(0, dimension),
+            () => Make(weights, means, scales).LogSurvival(0, dimension),
+            () => Make(weights, means, scales).Probability(0, 1, dimension),
+            () => Make(weights, means, scales).CentralInterval(0.5, dimension),
+            () => Make(weights, means, scales).Quantiles([], [], dimension),
+            () => Make(weights, means, scales).ExpectedShortfallLower(0.5, dimension),
+            () => Make(weights, means, scales).ExpectedShortfallUpper(0.5, dimension),
+            () => Make(weights, means, scales).Skewness(dimension),
+            () => Make(weights, means, scales).ExcessKurtosis(dimension),
         ];
         Assert.All(questions, question =>
         {
@@ -96,6 +105,11 @@ public class GaussianMixtureTests
         Expect("t", "[D] = [2] values, got [0]", () => Make(weights, means, scales).Responsibilities([], new double[2]));
         Expect("destination", "[K] = [2] values, got [3]",
             () => Make(weights, means, scales).Responsibilities([0, 0], new double[3]));
+        Expect("t", "[D] = [2] values, got [1]", () => Make(weights, means, scales).LogDensityGradient([0], new double[2]));
+        Expect("destination", "[D] = [2] values, got [3]",
+            () => Make(weights, means, scales).LogDensityGradient([0, 0], new double[3]));
+        Expect("destination", "[count] = [2] values, got [1]",
+            () => Make(weights, means, scales).Quantiles([0.1, 0.2], new double[1]));
         Expect("sample", "[D] = [2] values, got [1]", () => Make(weights, means, scales).Sample(1, 0, new double[1]));
         Expect("samples", "[count, 2] values, got [4, 3]", () => Make(weights, means, scales).Sample(1, new double[4, 3]));
         Make(weights, means, scales).Sample(1, Span2D<double>.Empty);

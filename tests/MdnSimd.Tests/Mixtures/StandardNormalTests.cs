@@ -14,6 +14,16 @@ public class StandardNormalTests
     public void Quantile_has_all_its_digits() => AssertDigits("Quantile", NormalQuantile.Of, 2e-15);
 
     [Fact]
+    public void Log_cdf_has_all_its_digits_beyond_where_the_cdf_is_0_or_1() => AssertDigits("LogCdf", StandardNormal.LogCdf, 1.5e-15);
+
+    [Fact]
+    public void The_integral_of_the_cdf_keeps_the_digits_of_its_tail()
+    {
+        AssertDigits("CdfIntegral", StandardNormal.CdfIntegral, 4e-13);
+        Assert.Equal(0, StandardNormal.CdfIntegral(double.NegativeInfinity));
+    }
+
+    [Fact]
     public void Cdf_and_quantile_are_inverse_and_agree_with_another_library()
     {
         for (double z = -37; z < 0; z += 0.0625)
@@ -34,6 +44,10 @@ public class StandardNormalTests
         Assert.Equal(0, StandardNormal.Cdf(double.NegativeInfinity));
         Assert.Equal(1, StandardNormal.Cdf(double.PositiveInfinity));
         Assert.True(double.IsNaN(StandardNormal.Cdf(double.NaN)));
+        Assert.Equal(double.NegativeInfinity, StandardNormal.LogCdf(double.NegativeInfinity));
+        Assert.Equal(double.NegativeInfinity, StandardNormal.LogCdf(-1e200));
+        Assert.Equal(0, StandardNormal.LogCdf(double.PositiveInfinity));
+        Assert.True(double.IsNaN(StandardNormal.LogCdf(double.NaN)));
         Assert.Equal(double.NegativeInfinity, NormalQuantile.Of(0));
         Assert.Equal(double.PositiveInfinity, NormalQuantile.Of(1));
         Assert.Equal(0, NormalQuantile.Of(0.5));
