@@ -16,6 +16,32 @@ public class GaussianMixtureAllocationTests
         AskEverything<double>(components, dimensions);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(1000)]
+    public void Modes_and_regions_do_not_either(int components)
+    {
+        float[] weights = new float[components], means = new float[components], scales = new float[components];
+        Array.Fill(weights, 1f / components);
+        Array.Fill(scales, 1);
+        for (int k = 0; k < components; k++)
+        {
+            means[k] = 20 * (k % 3);
+        }
+
+        float[] modes = new float[components], lows = new float[components], highs = new float[components];
+        NoAllocation.In(1, () =>
+        {
+            GaussianMixture<float> mixture = new(weights, means, scales);
+            int count = mixture.Modes(modes);
+            if (mixture.HighestDensityRegion(0.99f, lows, highs, out _) != count || !float.IsFinite(mixture.Mode()))
+            {
+                throw new InvalidOperationException("An interval for each mode was expected.");
+            }
+        });
+    }
+
     private static void AskEverything<T>(int components, int dimensions)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
