@@ -28,7 +28,7 @@ public readonly ref partial struct GaussianMixture<T>
     public int HighestDensityRegion(T probability, Span<T> lows, Span<T> highs, out T threshold, int dimension = 0)
     {
         MixtureArguments.CheckDimension(dimension, Dimensions);
-        MixtureArguments.CheckProbability(probability, nameof(probability));
+        MixtureArguments.CheckProbability(probability);
         MixtureArguments.CheckCapacity(lows.Length, Components, nameof(lows));
         MixtureArguments.CheckCapacity(highs.Length, Components, nameof(highs));
         if (probability == T.One)

@@ -130,16 +130,6 @@ internal static class MixtureArguments
         }
     }
 
-    /// <summary>A probability is 0 to 1.</summary>
-    public static void CheckProbability<T>(T probability, string argument)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (!(probability >= T.Zero && probability <= T.One))
-        {
-            throw new ArgumentOutOfRangeException(argument, probability, $"Expected a probability from 0 to 1, got {probability}.");
-        }
-    }
-
     /// <summary>The rows of a matrix [count, D] are as long as the target. Without rows a matrix has no width.</summary>
     public static void CheckWidth(int height, int width, int dimensions, string argument)
     {
