@@ -112,4 +112,16 @@ public class GaussianMixtureIntervalsTests
             "probabilities", "from 0 to 1, got 1.5 at 1");
         Assert.Equal([7, 7], destination);
     }
+
+    [Fact]
+    public void Float_agrees_with_double() => MixtureCase.ForAll(MixtureCase.Nasty(), drawn =>
+    {
+        (float[] weights, float[] means, float[] scales) = drawn.ToFloat();
+        GaussianMixture<float> single = new(weights, means, scales);
+        GaussianMixture<double> same = drawn.Rounded().View();
+        Near.AssertAbsolute(same.Probability(-2, 0.5), single.Probability(-2, 0.5f), 6e-8);
+        (double low, double high) = same.CentralInterval(0.75);
+        (float singleLow, float singleHigh) = single.CentralInterval(0.75f);
+        Assert.Equal(((float)low, (float)high), (singleLow, singleHigh));
+    });
 }

@@ -55,4 +55,14 @@ public class GaussianMixtureShapeTests
         double skewness = mixture.View().Skewness(), least = (skewness * skewness) - 2;
         Assert.True(mixture.View().ExcessKurtosis() >= least - (1e-13 * Math.Max(1, Math.Abs(least))));
     });
+
+    [Fact]
+    public void Float_agrees_with_double() => MixtureCase.ForAll(MixtureCase.Nasty(), drawn =>
+    {
+        (float[] weights, float[] means, float[] scales) = drawn.ToFloat();
+        GaussianMixture<float> single = new(weights, means, scales);
+        GaussianMixture<double> same = drawn.Rounded().View();
+        Near.AssertRelative(same.Skewness(), single.Skewness(), 6.1e-8);
+        Near.AssertRelative(same.ExcessKurtosis(), single.ExcessKurtosis(), 6.1e-8);
+    });
 }
