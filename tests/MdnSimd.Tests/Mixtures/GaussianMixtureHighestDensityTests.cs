@@ -103,6 +103,12 @@ public class GaussianMixtureHighestDensityTests
         Near.AssertAbsolute(0.9, ends.Sum(i => mixture.View().Cdf(i.High) - mixture.View().Cdf(i.Low)), 1e-10);
     }
 
+    [Theory]
+    [InlineData(0.5, 2)]
+    [InlineData(0.99, 1)]
+    public void Two_intervals_merge_where_the_valley_between_them_is_inside(double probability, int expected) =>
+        Assert.Equal(expected, RegionOf(new([0.5, 0.5], [-1.5, 1.5], [1, 1]), probability).Ends.Length);
+
     [Fact]
     public void Nothing_and_everything()
     {
