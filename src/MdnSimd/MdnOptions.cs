@@ -54,8 +54,9 @@ public sealed record MdnOptions
     /// <summary>Whether all options are equal, lists element by element.</summary>
     public bool Equals(MdnOptions? other) =>
         other is not null
-        && (Inputs, Targets, Components, Covariance, Activation, Initialization, ScaleLink, ScaleFloor)
-            .Equals((other.Inputs, other.Targets, other.Components, other.Covariance, other.Activation, other.Initialization, other.ScaleLink, other.ScaleFloor))
+        && (Inputs, Targets, Components) == (other.Inputs, other.Targets, other.Components)
+        && (Covariance, Activation, Initialization) == (other.Covariance, other.Activation, other.Initialization)
+        && (ScaleLink, ScaleFloor) == (other.ScaleLink, other.ScaleFloor)
         && Hidden.AsSpan().SequenceEqual(other.Hidden.AsSpan())
         && InputNames.AsSpan().SequenceEqual(other.InputNames.AsSpan())
         && TargetNames.AsSpan().SequenceEqual(other.TargetNames.AsSpan());

@@ -86,10 +86,11 @@ public sealed class MdnTrainer<T> : IDisposable
         CheckFinite(inputs, nameof(inputs));
         CheckFinite(targets, nameof(targets));
         using TrainingData<T> data = new(inputs, targets, training);
+        FitLoop<T> loop = new(options, training, stepper, data, progress);
+        FitResult<T> result = loop.Run(inputs, cancellation);
         inputScaler = data.InputScaler;
         targetScaler = data.TargetScaler;
-        FitLoop<T> loop = new(options, training, stepper, data, progress);
-        return loop.Run(inputs, cancellation);
+        return result;
     }
 
     /// <summary>
@@ -106,7 +107,7 @@ public sealed class MdnTrainer<T> : IDisposable
     /// As <see cref="Step(ReadOnlySpan2D{T}, ReadOnlySpan2D{T})"/>, and the gradient for the features: for a network that feeds
     /// this one.
     /// </summary>
-    /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row, at most 1024.</param>
+    /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row, at most 1024 (fewer for layers of many thousands).</param>
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
     /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
     /// <returns>The mean negative log-likelihood before the step, in nats, in the target's units.</returns>
@@ -121,7 +122,8 @@ public sealed class MdnTrainer<T> : IDisposable
     }
 
     /// <summary>The loss of a batch, and its gradient for the features, without a step. Allocates nothing.</summary>
-    /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row, at most 1024 where gradients are asked for.</param>
+    /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row; where gradients are asked
+    /// for, as many at most as <c>Step</c> takes with them.</param>
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
     /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
     /// <returns>The mean negative log-likelihood in nats, in the target's units.</returns>
