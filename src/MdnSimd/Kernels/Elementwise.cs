@@ -29,6 +29,26 @@ internal static class Elementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         nint index = 0;
+        for (; index <= length - SimdPair<TVector, T>.Count; index += SimdPair<TVector, T>.Count)
+        {
+            SimdPair<TVector, T> pair = SimdPair<TVector, T>.Load(ref source, index);
+            SimdPair<TVector, T>.Store(TFunction.Invoke<SimdPair<TVector, T>, T>(pair), ref destination, index);
+        }
+
+        if (index < length)
+        {
+            ApplyToLast<TFunction, TVector, T>(ref Unsafe.Add(ref source, index), ref Unsafe.Add(ref destination, index), length - index);
+        }
+    }
+
+    /// <summary>Fewer elements than a pair of vectors holds.</summary>
+    [MethodImpl(KernelMethod.Options)]
+    private static void ApplyToLast<TFunction, TVector, T>(ref T source, ref T destination, nint length)
+        where TFunction : struct, IElementwise
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        nint index = 0;
         for (; index <= length - TVector.Count; index += TVector.Count)
         {
             TVector.Store(TFunction.Invoke<TVector, T>(TVector.Load(ref source, index)), ref destination, index);

@@ -27,7 +27,7 @@ internal readonly struct Exp : IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector limited = Limit<TVector, T>(x);
-        TVector n = NearestPower<TVector, T>(limited);
+        TVector n = NearestPower<TVector, T>(limited, out _);
         return OfReduced<TVector, T>(Remainder<TVector, T>(limited, n), n);
     }
 
@@ -40,16 +40,20 @@ internal readonly struct Exp : IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector limited = Limit<TVector, T>(x);
-        TVector n = NearestPower<TVector, T>(limited);
+        TVector n = NearestPower<TVector, T>(limited, out _);
         return OfReduced<TVector, T>(Remainder<TVector, T>(limited, n) + low, n);
     }
 
-    /// <summary>The integer nearest x / ln 2.</summary>
+    /// <summary>The integer n nearest x / ln 2, for |x| at most a thousand; <see cref="PowerOfTwo{TVector, T}.OfShifted"/> makes 2^n of <paramref name="shifted"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector NearestPower<TVector, T>(TVector x)
+    public static TVector NearestPower<TVector, T>(TVector x, out TVector shifted)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => TVector.Round(x * Constant<TVector, T>.Of(1.4426950408889634));
+    {
+        TVector shift = PowerOfTwo<TVector, T>.RoundingShift;
+        shifted = TVector.MultiplyAdd(x, Constant<TVector, T>.Of(1.4426950408889634), shift);
+        return shifted - shift;
+    }
 
     /// <summary>x - n ln 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,7 +19,7 @@ internal readonly struct ExpM1 : IElementwise
     {
         // NaN passes both: it stands on the right.
         TVector limited = TVector.Max(Constant<TVector, T>.Of(-40f, -80), TVector.Min(Constant<TVector, T>.Of(89f, 710), x));
-        TVector n = Exp.NearestPower<TVector, T>(limited);
+        TVector n = Exp.NearestPower<TVector, T>(limited, out _);
         TVector p = Exp.MinusOneOfRemainder<TVector, T>(Exp.Remainder<TVector, T>(limited, n));
 
         // Half of everything, then doubled: 2^n itself overflows before the result does.

@@ -6,10 +6,10 @@ namespace MdnSimd.Kernels;
 
 /// <summary>The logistic function 1 / (1 + e^-x).</summary>
 /// <remarks>
-/// With z = e^-|x|, which cannot overflow, and q = z / (1 + z): 1 - q for x of at least 0 and z - z q below, so that
-/// the error of the quotient hardly counts. Relatively accurate down to the subnormal numbers.
+/// With e^-x = 2^n (1 + p), reduced as in <see cref="Exp"/>, the result is 2^-n / (2^-n + (1 + p)): neither sum overflows, and far
+/// below 0, where 2^-n counts for nothing, it goes gradually into the subnormal numbers.
 /// Measured: at most 1.5 ulp in float, 1.4 in double.
-/// Operations per 512-bit vector: 25 in float, 30 in double, one of them a division.
+/// Operations per 512-bit vector: 22 in float, 27 in double, one of them a division.
 /// </remarks>
 internal readonly struct Sigmoid : IElementwise
 {
@@ -18,10 +18,12 @@ internal readonly struct Sigmoid : IElementwise
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // y = -x. Beyond the limits the result rounds to 0 and to 1. NaN passes: it stands on the right.
+        TVector y = TVector.Max(Constant<TVector, T>.Of(-20f, -40), TVector.Min(Constant<TVector, T>.Of(105f, 747), -x));
+        TVector n = Exp.NearestPower<TVector, T>(y, out _);
+        TVector p = Exp.MinusOneOfRemainder<TVector, T>(Exp.Remainder<TVector, T>(y, n));
+        TVector power = PowerOfTwo<TVector, T>.Exact(-TVector.Min(Constant<TVector, T>.Of(126f, 1022), n));
         TVector one = Constant<TVector, T>.Of(1);
-        TVector z = Exp.InvokeNonPositive<TVector, T>(x | Constant<TVector, T>.Of(-0.0));
-        TVector quotient = z / (one + z);
-        TVector whole = TVector.Select(TVector.LessThan(x, TVector.Zero), z, one);
-        return TVector.MultiplyAdd(-whole, quotient, whole);
+        return TVector.ScaleByPowerOfTwo(one / (power + (one + p)), -n);
     }
 }

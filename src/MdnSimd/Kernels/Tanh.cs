@@ -21,11 +21,11 @@ internal readonly struct Tanh : IElementwise
         // y = -2 |x|. Beyond the limit the result rounds to 1. NaN passes: it stands on the right.
         TVector sign = Constant<TVector, T>.Of(-0.0);
         TVector y = TVector.Max(Constant<TVector, T>.Of(-20f, -40), (x + x) | sign);
-        TVector n = Exp.NearestPower<TVector, T>(y);
+        TVector n = Exp.NearestPower<TVector, T>(y, out TVector shifted);
         TVector p = Exp.MinusOneOfRemainder<TVector, T>(Exp.Remainder<TVector, T>(y, n));
-        TVector power = PowerOfTwo<TVector, T>.Exact(n);
+        TVector power = PowerOfTwo<TVector, T>.OfShifted(shifted);
         TVector one = Constant<TVector, T>.Of(1);
         TVector quotient = TVector.MultiplyAdd(power, p, power - one) / TVector.MultiplyAdd(power, p, power + one);
-        return TVector.Abs(quotient) | (x & sign);
+        return TVector.Select(sign, x, quotient);
     }
 }

@@ -29,6 +29,15 @@ internal static class PowerOfTwo<TVector, T>
         get => Scalar.Of<T>(typeof(T) == typeof(float) ? 8388608.0 : 4503599627370496.0);
     }
 
+    /// <summary>
+    /// 3/2 2^FractionBits + bias: the sum with it is rounded to an integer, whose lowest bits then are a stored exponent.
+    /// </summary>
+    public static TVector RoundingShift
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TVector.Broadcast(IntegerShift + Scalar.Of<T>(typeof(T) == typeof(float) ? 4194304.0 : 2251799813685248.0) + Bias);
+    }
+
     private static T SmallestNormal
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -48,8 +57,11 @@ internal static class PowerOfTwo<TVector, T>
 
     /// <summary>2^exponent for an integral exponent within the normal range.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Exact(TVector exponent) =>
-        TVector.ShiftLeft(exponent + TVector.Broadcast(IntegerShift + Bias), FractionBits);
+    public static TVector Exact(TVector exponent) => OfShifted(exponent + RoundingShift);
+
+    /// <summary>2^n for n + <see cref="RoundingShift"/>, n within the normal range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector OfShifted(TVector shifted) => TVector.ShiftLeft(shifted, FractionBits);
 
     /// <summary>As <see cref="ISimd{TSelf, T}.Exponent"/> says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
