@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Simd;
 
@@ -147,11 +149,58 @@ public sealed class Standardizer<T>
 
     /// <summary>(row - mean) / scale, limited to a distance that a network can still add up without overflow.</summary>
     /// <param name="row">[columns], in the columns' units.</param>
-    /// <param name="destination">[columns], in standard deviations; may be the row itself.</param>
+    /// <param name="destination">[columns], in standard deviations; memory apart from the row.</param>
     /// <param name="argument">The name of the caller's argument that the row is from.</param>
     /// <param name="index">The number of the row there, from 0.</param>
     /// <exception cref="ArgumentException">An element is NaN or infinite.</exception>
     internal void Apply(ReadOnlySpan<T> row, Span<T> destination, string argument, int index)
+    {
+        nint columns = means.Length;
+        if (!IsNear<Simd128<T>>(
+            ref MemoryMarshal.GetReference(row[..means.Length]), ref MemoryMarshal.GetReference(destination[..means.Length]), columns))
+        {
+            ApplyLimited(row, destination, argument, index);
+        }
+    }
+
+    /// <summary>
+    /// Standardises a row. False where an element is not finite or so far away that it may have to be limited: the row is then to
+    /// be done again, element by element.
+    /// </summary>
+    [MethodImpl(KernelMethod.Options)]
+    private bool IsNear<TVector>(ref T row, ref T destination, nint columns)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        ref T shift = ref MemoryMarshal.GetArrayDataReference(means);
+        ref T factor = ref MemoryMarshal.GetArrayDataReference(inverseScales);
+
+        // NaN and infinity stay in a sum.
+        T sum = T.Zero;
+        nint column = 0;
+        if (columns >= TVector.Count)
+        {
+            TVector distances = TVector.Zero;
+            for (; column <= columns - TVector.Count; column += TVector.Count)
+            {
+                TVector value = (TVector.Load(ref row, column) - TVector.Load(ref shift, column)) * TVector.Load(ref factor, column);
+                distances += TVector.Abs(value);
+                TVector.Store(value, ref destination, column);
+            }
+
+            sum = TVector.Sum(distances);
+        }
+
+        for (; column < columns; column++)
+        {
+            T value = (Unsafe.Add(ref row, column) - Unsafe.Add(ref shift, column)) * Unsafe.Add(ref factor, column);
+            sum += T.Abs(value);
+            Unsafe.Add(ref destination, column) = value;
+        }
+
+        return sum <= Scalar.Of<T>(Farthest);
+    }
+
+    private void ApplyLimited(ReadOnlySpan<T> row, Span<T> destination, string argument, int index)
     {
         T limit = Scalar.Of<T>(Farthest);
         T[] shift = means;

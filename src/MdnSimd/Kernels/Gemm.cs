@@ -101,12 +101,24 @@ internal static class Gemm<TVector, T>
         }
     }
 
-    /// <summary>The single-row path: panels of eight vectors, whose chains hide the latency of one another, then what is left.</summary>
+    /// <summary>
+    /// The single-row path: panels of eight vectors, whose chains hide the latency of one another, then what is left. It reads
+    /// each weight once, so what counts is how fast they arrive: with 32 registers sixteen at a time, which takes layers up to
+    /// so wide in the order in which they lie in memory (measured 257 GB/s out of the second-level cache, with eight 135).
+    /// </summary>
     [MethodImpl(KernelMethod.Options)]
     private static void Strip1(ref readonly MatrixProduct<T> product, int row)
     {
         int column = 0;
         int vectors = product.Columns / TVector.Count;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; vectors >= 16; vectors -= 16, column += 16 * TVector.Count)
+            {
+                GemmTile<Panel16<TVector, T>, TVector, T>.Rows1(in product, row, column);
+            }
+        }
+
         for (; vectors >= 8; vectors -= 8, column += 8 * TVector.Count)
         {
             GemmTile<Panel8<TVector, T>, TVector, T>.Rows1(in product, row, column);

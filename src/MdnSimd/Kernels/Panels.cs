@@ -153,3 +153,38 @@ internal readonly struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVec
         Panel4<TVector, T>.MultiplyAdd(scale, row.left, sum.left),
         Panel4<TVector, T>.MultiplyAdd(scale, row.right, sum.right));
 }
+
+/// <summary>Four panels of four vectors side by side: for a single row of a very wide layer, with 32 registers.</summary>
+internal readonly struct Panel16<TVector, T>(
+    Panel4<TVector, T> p0, Panel4<TVector, T> p1, Panel4<TVector, T> p2, Panel4<TVector, T> p3) : IPanel<Panel16<TVector, T>, TVector, T>
+    where TVector : struct, ISimd<TVector, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Panel4<TVector, T> p0 = p0;
+    private readonly Panel4<TVector, T> p1 = p1;
+    private readonly Panel4<TVector, T> p2 = p2;
+    private readonly Panel4<TVector, T> p3 = p3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel16<TVector, T> Load(ref T origin, nint offset) => new(
+        Panel4<TVector, T>.Load(ref origin, offset),
+        Panel4<TVector, T>.Load(ref origin, offset + (4 * TVector.Count)),
+        Panel4<TVector, T>.Load(ref origin, offset + (8 * TVector.Count)),
+        Panel4<TVector, T>.Load(ref origin, offset + (12 * TVector.Count)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Panel16<TVector, T> panel, ref T origin, nint offset)
+    {
+        Panel4<TVector, T>.Store(panel.p0, ref origin, offset);
+        Panel4<TVector, T>.Store(panel.p1, ref origin, offset + (4 * TVector.Count));
+        Panel4<TVector, T>.Store(panel.p2, ref origin, offset + (8 * TVector.Count));
+        Panel4<TVector, T>.Store(panel.p3, ref origin, offset + (12 * TVector.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel16<TVector, T> MultiplyAdd(TVector scale, Panel16<TVector, T> row, Panel16<TVector, T> sum) => new(
+        Panel4<TVector, T>.MultiplyAdd(scale, row.p0, sum.p0),
+        Panel4<TVector, T>.MultiplyAdd(scale, row.p1, sum.p1),
+        Panel4<TVector, T>.MultiplyAdd(scale, row.p2, sum.p2),
+        Panel4<TVector, T>.MultiplyAdd(scale, row.p3, sum.p3));
+}

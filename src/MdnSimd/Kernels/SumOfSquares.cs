@@ -7,12 +7,12 @@ namespace MdnSimd.Kernels;
 
 /// <summary>
 /// The sum of squares of a span, added up in an order that does not depend on the vector width: element i goes to partial sum
-/// i modulo <see cref="PartialSums"/>, and those are added one after the other. Training multiplies by what comes of it, and the
+/// i modulo <see cref="PartialSums"/>, and those are folded in halves. Training multiplies by what comes of it, and the
 /// same seed shall give the same model on processors of different widths.
 /// </summary>
 internal static class SumOfSquares
 {
-    /// <summary>So many chains that they hide the latency of a multiply-add even one vector at a time.</summary>
+    /// <summary>So many chains that they hide the latency of a multiply-add.</summary>
     private const int PartialSums = 64;
 
     /// <summary>The sum in double; infinite or NaN only where an element is, or the sum is too large for a double.</summary>
@@ -22,10 +22,11 @@ internal static class SumOfSquares
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<T> partial = stackalloc T[PartialSums];
-        partial.Clear();
-        Accumulate<TVector, T>(ref MemoryMarshal.GetReference(values), values.Length, ref MemoryMarshal.GetReference(partial));
+        ref T sums = ref MemoryMarshal.GetReference(partial);
+        Accumulate<TVector, T>(ref MemoryMarshal.GetReference(values), values.Length, ref sums);
+        Fold<Simd128<T>, T>(ref sums);
         double sum = 0;
-        foreach (T value in partial)
+        foreach (T value in partial[..Simd128<T>.Count])
         {
             sum += Scalar.ToDouble(value);
         }
@@ -34,17 +35,41 @@ internal static class SumOfSquares
     }
 
     [MethodImpl(KernelMethod.Options)]
-    private static void Accumulate<TVector, T>(ref T values, int length, ref T partial)
+    private static void Accumulate<TVector, T>(ref T values, nint length, ref T partial)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (nint begin = 0; begin < length; begin += PartialSums)
+        nint whole = length / PartialSums * PartialSums;
+        for (nint i = 0; i < PartialSums; i += SimdPair<TVector, T>.Count)
         {
-            nint count = Math.Min(PartialSums, length - begin);
-            for (nint i = 0; i < count; i += TVector.Count)
+            SimdPair<TVector, T> sum = SimdPair<TVector, T>.Zero;
+            for (nint value = i; value < whole; value += PartialSums)
             {
-                TVector value = TVector.Load(ref values, begin + i);
-                TVector.Store(TVector.MultiplyAdd(value, value, TVector.Load(ref partial, i)), ref partial, i);
+                SimdPair<TVector, T> pair = SimdPair<TVector, T>.Load(ref values, value);
+                sum = SimdPair<TVector, T>.MultiplyAdd(pair, pair, sum);
+            }
+
+            SimdPair<TVector, T>.Store(sum, ref partial, i);
+        }
+
+        for (nint i = 0; i < length - whole; i += TVector.Count)
+        {
+            TVector value = TVector.Load(ref values, whole + i);
+            TVector.Store(TVector.MultiplyAdd(value, value, TVector.Load(ref partial, i)), ref partial, i);
+        }
+    }
+
+    /// <summary>Adds the upper half of the sums to the lower until one vector is left; always of one width, so in one order.</summary>
+    [MethodImpl(KernelMethod.Options)]
+    private static void Fold<TVector, T>(ref T partial)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (nint half = PartialSums / 2; half >= TVector.Count; half /= 2)
+        {
+            for (nint i = 0; i < half; i += TVector.Count)
+            {
+                TVector.Store(TVector.Load(ref partial, i) + TVector.Load(ref partial, half + i), ref partial, i);
             }
         }
     }

@@ -11,6 +11,8 @@ namespace MdnSimd.Kernels;
 /// </summary>
 internal static class Transpose
 {
+    private const int CacheLineBytes = 64;
+
     /// <summary>destination(j, i) = source(i, j) for <paramref name="rows"/> by <paramref name="columns"/> of the source.</summary>
     /// <param name="source">The first element of the source.</param>
     /// <param name="sourceRow">Elements from one row of the source to the next.</param>
@@ -21,22 +23,34 @@ internal static class Transpose
     public static void Copy<T>(ref T source, nint sourceRow, int rows, int columns, ref T destination, nint destinationRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int block = Sse2.IsSupported ? Vector128<T>.Count : int.MaxValue;
-        int row = 0;
-        for (; row <= rows - block; row += block)
+        // A few rows of the source at a time, so many that each of their columns makes a whole line of the destination: lines
+        // that lie a power of two apart share a small part of the cache, and would leave it before they are complete.
+        int lineRows = CacheLineBytes / Unsafe.SizeOf<T>();
+        for (int row = 0; row < rows; row += lineRows)
         {
-            int column = 0;
-            for (; column <= columns - block; column += block)
+            CopyLines(ref source, sourceRow, row, Math.Min(rows, row + lineRows), columns, ref destination, destinationRow);
+        }
+    }
+
+    private static void CopyLines<T>(
+        ref T source, nint sourceRow, int firstRow, int rows, int columns, ref T destination, nint destinationRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int block = Sse2.IsSupported ? Vector128<T>.Count : int.MaxValue;
+        int wholeRows = firstRow + ((rows - firstRow) / block * block);
+        int column = 0;
+        for (; column <= columns - block; column += block)
+        {
+            for (int row = firstRow; row < wholeRows; row += block)
             {
                 Block(
                     ref Unsafe.Add(ref source, (row * sourceRow) + column), sourceRow,
                     ref Unsafe.Add(ref destination, (column * destinationRow) + row), destinationRow);
             }
-
-            Scalars(ref source, sourceRow, row, row + block, column, columns, ref destination, destinationRow);
         }
 
-        Scalars(ref source, sourceRow, row, rows, 0, columns, ref destination, destinationRow);
+        Scalars(ref source, sourceRow, firstRow, wholeRows, column, columns, ref destination, destinationRow);
+        Scalars(ref source, sourceRow, wholeRows, rows, 0, columns, ref destination, destinationRow);
     }
 
     private static void Scalars<T>(

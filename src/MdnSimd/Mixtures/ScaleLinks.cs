@@ -38,10 +38,10 @@ internal readonly struct SoftplusLink : IScaleLink
     {
         // One exponential serves both: e = exp(-|s|) never overflows.
         TVector one = TVector.Broadcast(T.One);
-        TVector e = Exp.Invoke<TVector, T>(-TVector.Abs(s));
+        TVector e = Exp.InvokeNonPositive<TVector, T>(-TVector.Abs(s));
         TVector reciprocal = one / (one + e);
         derivative = TVector.Select(TVector.LessThan(s, TVector.Zero), e * reciprocal, reciprocal);
-        return TVector.Max(s, TVector.Zero) + Log1p.Invoke<TVector, T>(e);
+        return TVector.Max(s, TVector.Zero) + Softplus.LogOfOnePlus<TVector, T>(e);
     }
 }
 

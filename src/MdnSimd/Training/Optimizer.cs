@@ -14,7 +14,24 @@ namespace MdnSimd.Training;
 /// <param name="GradientFactor">What the gradient is multiplied by first: below 1 where its norm is clipped.</param>
 /// <param name="GradientLimit">The magnitude that elements are then limited to; infinity for no limit.</param>
 internal readonly record struct UpdateSettings(
-    OptimizerOptions Options, double Rate, double WeightDecay, long Step, double GradientFactor, double GradientLimit);
+    OptimizerOptions Options, double Rate, double WeightDecay, long Step, double GradientFactor, double GradientLimit)
+{
+    /// <summary>1 - beta1^step: how much of the mean of gradients is not its start at 0. 1 where no such mean is kept.</summary>
+    public double FirstMomentShare { get; } = 1 - Math.Pow(Options switch
+    {
+        AdamOptions adam => adam.Beta1,
+        AdamWOptions adam => adam.Beta1,
+        _ => 0,
+    }, Step);
+
+    /// <summary>1 - beta2^step, likewise for the mean of their squares.</summary>
+    public double SecondMomentShare { get; } = 1 - Math.Pow(Options switch
+    {
+        AdamOptions adam => adam.Beta2,
+        AdamWOptions adam => adam.Beta2,
+        _ => 0,
+    }, Step);
+}
 
 /// <summary>Applies an optimizer's rule to flat vectors of parameters, gradient and moments in one pass.</summary>
 internal static class Optimizer<TVector, T>
@@ -73,8 +90,8 @@ internal static class Optimizer<TVector, T>
             OneMinusBeta1 = Constant(1 - beta1),
             Beta2 = Constant(beta2),
             OneMinusBeta2 = Constant(1 - beta2),
-            CorrectedRate = Constant(settings.Rate / (1 - Math.Pow(beta1, settings.Step))),
-            RootCorrection = Constant(1 / Math.Sqrt(1 - Math.Pow(beta2, settings.Step))),
+            CorrectedRate = Constant(settings.Rate / settings.FirstMomentShare),
+            RootCorrection = Constant(1 / Math.Sqrt(settings.SecondMomentShare)),
             Epsilon = Constant(epsilon),
             CoupledDecay = Constant(coupledDecay),
             DecoupledDecay = Constant(settings.Rate * decoupledDecay),

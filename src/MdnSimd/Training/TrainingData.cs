@@ -107,10 +107,12 @@ internal sealed class TrainingData<T> : IDisposable
             }
         }
 
+        T[] given = new T[columns];
         for (int row = 0; row < rows; row++)
         {
             Span<T> own = values.Span.Slice(row * columns, columns);
-            scaler.Apply(own, own, nameof(values), row);
+            own.CopyTo(given);
+            scaler.Apply(given, own, nameof(values), row);
         }
 
         return (scaler, constant.ToImmutable());

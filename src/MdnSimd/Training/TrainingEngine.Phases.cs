@@ -131,26 +131,33 @@ internal sealed partial class TrainingEngine<T>
         }
     }
 
-    /// <summary>The optimizer's step for this worker's rows of each weight matrix; biases do not decay.</summary>
+    /// <summary>
+    /// The optimizer's step for this worker's rows of each weight matrix, and their transposed copy while they are in the cache;
+    /// biases do not decay.
+    /// </summary>
     private void UpdateParameters<TVector>(int worker, int workers)
         where TVector : struct, ISimd<TVector, T>
     {
+        UpdateSettings biasUpdate = update with { WeightDecay = 0 };
         for (int i = 0; i < layout.Layers.Length; i++)
         {
             LayerLayout layer = layout.Layers[i];
             (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
-            if (begin < end)
+            for (int row = begin; row < end; row += UpdateRows)
             {
-                UpdateRange<TVector>(in update, layer.WeightOffset + (begin * layer.Stride), (end - begin) * layer.Stride);
+                int count = Math.Min(UpdateRows, end - row);
+                UpdateRange<TVector>(in update, layer.WeightOffset + (row * layer.Stride), count * layer.Stride);
+                if (i > 0)
+                {
+                    TransposeWeights(layer, row, count);
+                }
             }
 
             if (OwnsBias(i, worker, workers))
             {
-                UpdateRange<TVector>(update with { WeightDecay = 0 }, layer.BiasOffset, layer.Stride);
+                UpdateRange<TVector>(in biasUpdate, layer.BiasOffset, layer.Stride);
             }
         }
-
-        TransposeWeights(worker, workers);
     }
 
     private void UpdateRange<TVector>(in UpdateSettings settings, int offset, int length)
@@ -162,15 +169,21 @@ internal sealed partial class TrainingEngine<T>
             firstMoments.Of(memory).Slice(offset, length),
             secondMoments.Of(memory).Slice(offset, length));
 
+    /// <summary>All layers but the first, whose transposed weights only the gradient of the inputs needs.</summary>
     private void TransposeWeights(int worker, int workers)
     {
-        ref T own = ref MemoryMarshal.GetReference(memory.Span);
-        foreach (LayerLayout layer in layout.Layers)
+        foreach (LayerLayout layer in layout.Layers.AsSpan(1))
         {
             (int begin, int end) = Share(layer.Inputs, GroupRows, worker, workers);
-            Network.TransposeWeights(
-                layer, ref Unsafe.Add(ref own, parameters.Offset), begin, end - begin, ref Unsafe.Add(ref own, transposed.Offset));
+            TransposeWeights(layer, begin, end - begin);
         }
+    }
+
+    private void TransposeWeights(LayerLayout layer, int firstInput, int inputs)
+    {
+        ref T own = ref MemoryMarshal.GetReference(memory.Span);
+        Network.TransposeWeights(
+            layer, ref Unsafe.Add(ref own, parameters.Offset), firstInput, inputs, ref Unsafe.Add(ref own, transposed.Offset));
     }
 
     /// <summary>A worker's part of <paramref name="count"/> items, in whole groups.</summary>

@@ -31,6 +31,9 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
     /// <summary>Rows of a register tile: weight matrices are divided, and their norms summed, in groups of so many rows.</summary>
     private const int GroupRows = 8;
 
+    /// <summary>Rows of a weight matrix that are updated and transposed together: so many make whole lines of the transposed.</summary>
+    private const int UpdateRows = 2 * GroupRows;
+
     /// <summary>
     /// Rows times parameters below which a phase is done by the caller alone: some tens of microseconds of work, about
     /// what it costs to wake the others and wait for them. The result is the same either way.
@@ -145,6 +148,11 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
     {
         double sum = 0;
         withInputGradients = inputs;
+        if (inputs)
+        {
+            TransposeWeights(layout.Layers[0], 0, layout.Inputs);
+        }
+
         gradientFactor = T.One / Scalar.Of<T>(source.Rows);
         for (int row = 0; row < source.Rows; row += ChunkRows)
         {
