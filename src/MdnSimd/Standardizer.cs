@@ -156,7 +156,7 @@ public sealed class Standardizer<T>
     internal void Apply(ReadOnlySpan<T> row, Span<T> destination, string argument, int index)
     {
         nint columns = means.Length;
-        if (!IsNear<Simd128<T>>(
+        if (!ApplyIfNear<Simd128<T>>(
             ref MemoryMarshal.GetReference(row[..means.Length]), ref MemoryMarshal.GetReference(destination[..means.Length]), columns))
         {
             ApplyLimited(row, destination, argument, index);
@@ -168,7 +168,7 @@ public sealed class Standardizer<T>
     /// be done again, element by element.
     /// </summary>
     [MethodImpl(KernelMethod.Options)]
-    private bool IsNear<TVector>(ref T row, ref T destination, nint columns)
+    private bool ApplyIfNear<TVector>(ref T row, ref T destination, nint columns)
         where TVector : struct, ISimd<TVector, T>
     {
         ref T shift = ref MemoryMarshal.GetArrayDataReference(means);

@@ -124,8 +124,8 @@ public abstract class StandardizerTests<T>
 
     private static T Apply(Standardizer<T> scaler, T value)
     {
-        T[] row = [value];
-        scaler.Apply(row, row, "rows", 0);
-        return row[0];
+        T[] standardised = new T[1];
+        scaler.Apply([value], standardised, "rows", 0);
+        return standardised[0];
     }
 }

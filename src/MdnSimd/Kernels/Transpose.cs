@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -7,7 +8,7 @@ namespace MdnSimd.Kernels;
 
 /// <summary>
 /// Transposes matrices that lie in memory by rows. Pure movement of data, so one version with 128-bit unpacks serves every
-/// width: 4 by 4 floats or 2 by 2 doubles at a time, scalars at the edges and where the processor is not an x86.
+/// width: 4 by 4 floats or 2 by 2 doubles at a time; scalars where there is less, and where the processor is not an x86.
 /// </summary>
 internal static class Transpose
 {
@@ -23,42 +24,55 @@ internal static class Transpose
     public static void Copy<T>(ref T source, nint sourceRow, int rows, int columns, ref T destination, nint destinationRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if ((rows == 1 && destinationRow == 1) || (columns == 1 && sourceRow == 1))
+        {
+            int length = rows * columns;
+            MemoryMarshal.CreateReadOnlySpan(ref source, length).CopyTo(MemoryMarshal.CreateSpan(ref destination, length));
+            return;
+        }
+
+        if (!Sse2.IsSupported || rows < Vector128<T>.Count || columns < Vector128<T>.Count)
+        {
+            Scalars(ref source, sourceRow, rows, columns, ref destination, destinationRow);
+            return;
+        }
+
         // A few rows of the source at a time, so many that each of their columns makes a whole line of the destination: lines
         // that lie a power of two apart share a small part of the cache, and would leave it before they are complete.
         int lineRows = CacheLineBytes / Unsafe.SizeOf<T>();
         for (int row = 0; row < rows; row += lineRows)
         {
-            CopyLines(ref source, sourceRow, row, Math.Min(rows, row + lineRows), columns, ref destination, destinationRow);
+            Blocks(ref source, sourceRow, row, Math.Min(rows, row + lineRows), columns, ref destination, destinationRow);
         }
     }
 
-    private static void CopyLines<T>(
-        ref T source, nint sourceRow, int firstRow, int rows, int columns, ref T destination, nint destinationRow)
+    /// <summary>
+    /// Rows [firstRow, lastRow) in blocks. Where they do not go into whole blocks, the last one overlaps the one before.
+    /// </summary>
+    private static void Blocks<T>(
+        ref T source, nint sourceRow, int firstRow, int lastRow, int columns, ref T destination, nint destinationRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int block = Sse2.IsSupported ? Vector128<T>.Count : int.MaxValue;
-        int wholeRows = firstRow + ((rows - firstRow) / block * block);
-        int column = 0;
-        for (; column <= columns - block; column += block)
+        int block = Vector128<T>.Count;
+        for (int nextColumn = 0; nextColumn < columns; nextColumn += block)
         {
-            for (int row = firstRow; row < wholeRows; row += block)
+            nint column = Math.Min(nextColumn, columns - block);
+            for (int nextRow = firstRow; nextRow < lastRow; nextRow += block)
             {
+                nint row = Math.Min(nextRow, lastRow - block);
                 Block(
                     ref Unsafe.Add(ref source, (row * sourceRow) + column), sourceRow,
                     ref Unsafe.Add(ref destination, (column * destinationRow) + row), destinationRow);
             }
         }
-
-        Scalars(ref source, sourceRow, firstRow, wholeRows, column, columns, ref destination, destinationRow);
-        Scalars(ref source, sourceRow, wholeRows, rows, 0, columns, ref destination, destinationRow);
     }
 
-    private static void Scalars<T>(
-        ref T source, nint sourceRow, int firstRow, int rows, int firstColumn, int columns, ref T destination, nint destinationRow)
+    private static void Scalars<T>(ref T source, nint sourceRow, int rows, int columns, ref T destination, nint destinationRow)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (int row = firstRow; row < rows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            for (int column = firstColumn; column < columns; column++)
+            for (int column = 0; column < columns; column++)
             {
                 Unsafe.Add(ref destination, (column * destinationRow) + row) = Unsafe.Add(ref source, (row * sourceRow) + column);
             }

@@ -191,10 +191,24 @@ internal static class DenseLayer<TVector, T>
             }
 
             nint end = (row + rows) * Stride;
-            for (nint i = row * Stride; i < end; i += TVector.Count)
+            nint i = row * Stride;
+            for (; i <= end - SimdPair<TVector, T>.Count; i += SimdPair<TVector, T>.Count)
             {
-                TVector.Store(TActivation.Value<TVector, T>(TVector.Load(ref Z, i)), ref Y, i);
+                SimdPair<TVector, T> pair = SimdPair<TVector, T>.Load(ref Z, i);
+                SimdPair<TVector, T>.Store(TActivation.Value<SimdPair<TVector, T>, T>(pair), ref Y, i);
             }
+
+            if (i < end)
+            {
+                Last(i);
+            }
+        }
+
+        /// <summary>The last vector of an odd number.</summary>
+        [MethodImpl(KernelMethod.Options)]
+        private readonly void Last(nint i)
+        {
+            TVector.Store(TActivation.Value<TVector, T>(TVector.Load(ref Z, i)), ref Y, i);
         }
     }
 

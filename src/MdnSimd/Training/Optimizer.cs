@@ -16,6 +16,9 @@ namespace MdnSimd.Training;
 internal readonly record struct UpdateSettings(
     OptimizerOptions Options, double Rate, double WeightDecay, long Step, double GradientFactor, double GradientLimit)
 {
+    /// <summary>How many steps there have been; without a setter, since the shares below are computed from it.</summary>
+    public long Step { get; } = Step;
+
     /// <summary>1 - beta1^step: how much of the mean of gradients is not its start at 0. 1 where no such mean is kept.</summary>
     public double FirstMomentShare { get; } = 1 - Math.Pow(Options switch
     {

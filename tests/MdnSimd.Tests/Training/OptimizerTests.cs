@@ -104,7 +104,9 @@ public abstract class OptimizerTests<T>
                     farthest[i] = Math.Max(farthest[i], Math.Abs(expected[i]));
                 }
 
-                UpdateAtWidth work = new(settings with { Step = step }, parameters, gradient, first, second);
+                UpdateSettings now = new(
+                    settings.Options, settings.Rate, settings.WeightDecay, step, settings.GradientFactor, settings.GradientLimit);
+                UpdateAtWidth work = new(now, parameters, gradient, first, second);
                 AtWidth.Run<UpdateAtWidth, T>(bits, ref work);
             }
 
