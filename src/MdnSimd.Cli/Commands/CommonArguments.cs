@@ -19,6 +19,9 @@ internal static class CommonArguments
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document instead of text." };
 
+    public static Option<int> Threads() => OptionFactory.Whole(
+        "--threads", "Worker threads; 0 for all cores. The result does not depend on it.", 0, 0, TrainingOptions.MostThreads);
+
     private static Argument<string> File(string name, string description)
     {
         Argument<string> argument = new(name) { Description = description };

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MdnSimd.Cli.Data;
 using MdnSimd.Cli.Output;
+using MdnSimd.Cli.Querying;
 using MdnSimd.Cli.Scoring;
 
 namespace MdnSimd.Cli.Commands;
@@ -12,6 +13,7 @@ internal sealed class EvaluateCommand
 {
     private readonly Argument<string> model = CommonArguments.Model();
     private readonly Argument<string> data = CommonArguments.Data("Rows to score, with the model's features and targets.");
+    private readonly Option<int> threads = CommonArguments.Threads();
     private readonly Option<bool> json = CommonArguments.Json();
 
     public static Command Create(CommandContext context)
@@ -19,7 +21,7 @@ internal sealed class EvaluateCommand
         EvaluateCommand evaluate = new();
         Command command = new("evaluate", "Scores a model on rows whose targets are known.")
         {
-            evaluate.model, evaluate.data, evaluate.json,
+            evaluate.model, evaluate.data, evaluate.threads, evaluate.json,
         };
         command.SetAction(result => evaluate.Run(result, context));
         return command;
@@ -28,7 +30,7 @@ internal sealed class EvaluateCommand
     private int Run(ParseResult result, CommandContext context)
     {
         MdnModel<float> model = ModelFile.Load(result.GetRequiredValue(this.model));
-        Scores scores = Score(model, result.GetRequiredValue(data), context.Cancellation);
+        Scores scores = Score(model, result.GetRequiredValue(data), result.GetValue(threads), context.Cancellation);
         if (result.GetValue(json))
         {
             JsonOutput.Write(context.Output, json => Write(json, scores, model.Options));
@@ -41,18 +43,11 @@ internal sealed class EvaluateCommand
         return ExitCode.Success;
     }
 
-    private static Scores Score(MdnModel<float> model, string path, CancellationToken cancellation)
+    private static Scores Score(MdnModel<float> model, string path, int threads, CancellationToken cancellation)
     {
-        using PredictedRows rows = PredictedRows.Open(path, model, TargetUse.Required);
+        using ModelQuery query = ModelQuery.Open(path, model, TargetUse.Required);
         Scores scores = new(model.Options.Targets);
-        while (rows.Read(cancellation))
-        {
-            for (int row = 0; row < rows.Count; row++)
-            {
-                scores.Add(rows[row], rows.Target(row));
-            }
-        }
-
+        query.Run(threads, () => new ChunkScores(scores, model.Options.Targets), cancellation);
         return scores;
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MdnSimd.Cli.Data;
 using MdnSimd.Cli.Output;
-using MdnSimd.Mixtures;
+using MdnSimd.Cli.Querying;
 
 namespace MdnSimd.Cli.Commands;
 
@@ -35,55 +35,14 @@ internal sealed class SampleCommand
         string? path = result.GetValue(output);
         OutputFile.RequireApart(path, ("model", modelPath), ("data", dataPath));
         MdnModel<float> model = ModelFile.Load(modelPath);
-        using PredictedRows rows = PredictedRows.Open(dataPath, model, TargetUse.None);
-        float[] sample = new float[model.Options.Targets];
+        using ModelQuery query = ModelQuery.Open(dataPath, model, TargetUse.None);
         OutputFile.Write(path, context.Output, writer =>
         {
-            CsvOutput csv = new(writer);
-            ulong index = 0;
-            for (long number = 1; rows.Read(context.Cancellation);)
-            {
-                if (number == 1)
-                {
-                    WriteHeader(csv, model.Options);
-                }
+            using CsvOutput csv = new(writer);
 
-                for (int row = 0; row < rows.Count; row++, number++)
-                {
-                    context.Cancellation.ThrowIfCancellationRequested();
-                    WriteSamples(csv, rows[row], number, seed, index, count, sample);
-                    index += (ulong)count;
-                }
-            }
+            // One thread: the place of a sample in the file, which its value depends on, is known once all before it are drawn.
+            query.Run(1, () => new Samples(csv, model.Options, seed, count, context.Cancellation), context.Cancellation);
         });
         return ExitCode.Success;
-    }
-
-    private static void WriteHeader(CsvOutput csv, MdnOptions model)
-    {
-        csv.Write("row");
-        foreach (string target in model.TargetNames)
-        {
-            csv.Write(target);
-        }
-
-        csv.EndRow();
-    }
-
-    /// <summary>Writes the samples of one row; every sample of the file has an index of its own under the seed.</summary>
-    private static void WriteSamples(
-        CsvOutput csv, GaussianMixture<float> mixture, long number, ulong seed, ulong index, int count, float[] sample)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            mixture.Sample(seed, index + (ulong)i, sample);
-            csv.Write(number);
-            foreach (float value in sample)
-            {
-                csv.Write(value);
-            }
-
-            csv.EndRow();
-        }
     }
 }

@@ -21,19 +21,4 @@ internal static class CsvFieldText
     /// <summary>Whether a text that reads as an infinity or as NaN says so, or is a number beyond the range.</summary>
     public static FieldProblem ClassifyInfinite(string text) =>
         text.AsSpan().ContainsAnyInRange('0', '9') ? FieldProblem.TooLarge : FieldProblem.NotFinite;
-
-    /// <summary>The line breaks (LF, CR LF or CR) in a field.</summary>
-    public static int LineBreaks(ReadOnlySpan<byte> field)
-    {
-        int breaks = field.Count((byte)'\n');
-        for (int i = 0; i < field.Length; i++)
-        {
-            if (field[i] == '\r' && (i + 1 == field.Length || field[i + 1] != '\n'))
-            {
-                breaks++;
-            }
-        }
-
-        return breaks;
-    }
 }

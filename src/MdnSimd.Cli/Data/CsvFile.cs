@@ -10,15 +10,28 @@ namespace MdnSimd.Cli.Data;
 internal sealed class CsvFile : IDisposable
 {
     // A quote that is never closed makes the rest of the file one record: stop long before it fills the memory.
-    private const int LongestRecord = 1 << 26;
+    /// <summary>The bytes that a record may have.</summary>
+    public const int LongestRecord = 1 << 26;
+
+    private static readonly CsvReaderOptions Options = new()
+    {
+        Separator = ',',
+        TrackLineNumbers = true,
+        TrimWhitespace = true,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        MaxRecordSize = LongestRecord,
+    };
 
     private readonly CsvReader reader;
     private readonly string path;
+    private readonly long linesBefore;
+    private bool hasQuotes;
 
-    private CsvFile(string path, CsvReader reader)
+    private CsvFile(string path, CsvReader reader, long linesBefore)
     {
         this.path = path;
         this.reader = reader;
+        this.linesBefore = linesBefore;
     }
 
     /// <summary>The names in the header; a column without a name has an empty one.</summary>
@@ -28,39 +41,14 @@ internal sealed class CsvFile : IDisposable
     /// <exception cref="CommandException">There is no such file, it cannot be read, it is empty, or names repeat.</exception>
     public static CsvFile Open(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new CommandException($"{path}: this is a directory, not a CSV file");
-        }
-
-        CsvReaderOptions options = new()
-        {
-            Separator = ',',
-            TrackLineNumbers = true,
-            TrimWhitespace = true,
-            MalformedData = CsvMalformedDataHandling.Throw,
-            MaxRecordSize = LongestRecord,
-        };
-        CsvFile? file = null;
-        try
-        {
-            file = new CsvFile(path, CsvReader.FromFile(path, options));
-            file.ReadHeader();
-            return file;
-        }
-        catch (Exception exception)
-        {
-            file?.Dispose();
-            throw exception switch
-            {
-                FileNotFoundException or DirectoryNotFoundException => new CommandException($"{path}: no such file"),
-                UnauthorizedAccessException => new CommandException($"{path}: no permission to read it"),
-                CsvFormatException format => Malformed(path, format),
-                IOException => new CommandException($"{path}: {exception.Message}"),
-                _ => exception,
-            };
-        }
+        CsvFailure.RequireNoDirectory(path);
+        return Open(path, 0, () => CsvReader.FromFile(path, Options));
     }
+
+    /// <summary>Opens a chunk of a file and reads the header in it.</summary>
+    /// <exception cref="CommandException">The header is empty or malformed, or names repeat.</exception>
+    public static CsvFile Open(string path, CsvChunk chunk) =>
+        Open(path, chunk.LinesBefore, () => CsvReader.Create(chunk.Text, Options));
 
     /// <summary>Moves to the next record.</summary>
     /// <returns>False at the end of the file.</returns>
@@ -74,21 +62,18 @@ internal sealed class CsvFile : IDisposable
                 return false;
             }
         }
-        catch (CsvFormatException format)
+        catch (Exception exception) when (exception is CsvFormatException or IOException)
         {
-            throw Malformed(path, format);
-        }
-        catch (IOException exception)
-        {
-            throw new CommandException($"{path}: {exception.Message}");
+            throw CsvFailure.Of(path, exception, linesBefore);
         }
 
         if (reader.FieldCount != Columns.Count)
         {
             throw new CommandException(
-                $"{path}:{reader.LineNumber}: {Count(reader.FieldCount, "field")} where the header has {Columns.Count}");
+                $"{path}:{linesBefore + reader.LineNumber}: {Count(reader.FieldCount, "field")} where the header has {Columns.Count}");
         }
 
+        hasQuotes = reader.RawRecord.Contains((byte)'"');
         return true;
     }
 
@@ -106,7 +91,7 @@ internal sealed class CsvFile : IDisposable
         }
 
         // The parser skips commas inside quotes: "1,5" would read as 15, which somebody meant as 1.5.
-        return reader.GetSpan(column).Contains((byte)',') ? FieldProblem.Text : FieldProblem.None;
+        return hasQuotes && reader.GetSpan(column).Contains((byte)',') ? FieldProblem.Text : FieldProblem.None;
     }
 
     /// <summary>The error that says what is wrong in a column of the current record.</summary>
@@ -159,14 +144,20 @@ internal sealed class CsvFile : IDisposable
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
-    private static CommandException Malformed(string path, CsvFormatException format)
+    private static CsvFile Open(string path, long linesBefore, Func<CsvReader> create)
     {
-        // The reader's message begins with the line, and ends with the place as a number of bytes.
-        string reason = format.Message
-            .Replace($"Malformed CSV in record {format.RecordNumber} (line {format.LineNumber}): ", "", StringComparison.Ordinal)
-            .Replace($" (byte offset {format.ByteOffset})", "", StringComparison.Ordinal)
-            .TrimEnd('.');
-        return new CommandException($"{path}:{format.LineNumber}: {reason}");
+        CsvFile? file = null;
+        try
+        {
+            file = new CsvFile(path, create(), linesBefore);
+            file.ReadHeader();
+            return file;
+        }
+        catch (Exception exception)
+        {
+            file?.Dispose();
+            throw CsvFailure.Of(path, exception);
+        }
     }
 
     private void ReadHeader()
@@ -191,10 +182,10 @@ internal sealed class CsvFile : IDisposable
     /// <summary>The line on which a field begins: that of its record, and the line breaks inside the fields before it.</summary>
     private long LineOf(int column)
     {
-        long line = reader.LineNumber;
+        long line = linesBefore + reader.LineNumber;
         for (int before = 0; before < column; before++)
         {
-            line += CsvFieldText.LineBreaks(reader.GetRawSpan(before));
+            line += RecordBorder.LineBreaks(reader.GetRawSpan(before));
         }
 
         return line;

@@ -2,16 +2,18 @@ using MdnSimd.Mixtures;
 
 namespace MdnSimd.Cli.Data;
 
-/// <summary>The rows of a CSV file with what a model predicts for them, block by block.</summary>
+/// <summary>The rows of CSV files with what a model predicts for them, block by block. One per thread.</summary>
 internal sealed class PredictedRows : IDisposable
 {
     private readonly RowBlocks rows;
     private readonly MdnPredictor<float> predictor;
     private readonly MixtureBatch<float> batch;
 
-    private PredictedRows(RowBlocks rows, MdnModel<float> model)
+    /// <param name="model">The model that answers.</param>
+    /// <param name="columns">Where its columns stand.</param>
+    public PredictedRows(MdnModel<float> model, ModelColumns columns)
     {
-        this.rows = rows;
+        rows = new RowBlocks(columns);
         predictor = model.CreatePredictor();
         batch = predictor.CreateBatch(RowBlocks.Capacity);
     }
@@ -19,8 +21,8 @@ internal sealed class PredictedRows : IDisposable
     /// <summary>The rows in the current block.</summary>
     public int Count => rows.Count;
 
-    /// <summary>Whether the targets are read.</summary>
-    public bool HasTargets => rows.HasTargets;
+    /// <summary>The rows of the file read so far, those of the current block included.</summary>
+    public long Total => rows.Total;
 
     /// <summary>What the model predicts for a row of the current block; valid until the next block is read.</summary>
     public GaussianMixture<float> this[int row] => batch[row];
@@ -28,17 +30,14 @@ internal sealed class PredictedRows : IDisposable
     /// <summary>The targets of a row of the current block [targets]; NaN where a field was empty.</summary>
     public ReadOnlySpan<float> Target(int row) => rows.Target(row);
 
-    /// <summary>Opens a file for a model.</summary>
-    /// <exception cref="CommandException">The file cannot be read or lacks columns.</exception>
-    public static PredictedRows Open(string path, MdnModel<float> model, TargetUse use) =>
-        new(RowBlocks.Open(path, model.Options, use), model);
+    /// <summary>Goes on with a file, which is disposed here.</summary>
+    public void Begin(CsvFile file) => rows.Begin(file);
 
     /// <summary>Reads the next block and predicts for it.</summary>
     /// <returns>False at the end of the file.</returns>
-    /// <exception cref="CommandException">A value is unusable, or the file has no rows at all.</exception>
-    public bool Read(CancellationToken cancellation)
+    /// <exception cref="CommandException">A value is unusable.</exception>
+    public bool Read()
     {
-        cancellation.ThrowIfCancellationRequested();
         if (!rows.Read())
         {
             return false;

@@ -1,55 +1,30 @@
-using System.Globalization;
+using CsvHelper;
 
 namespace MdnSimd.Cli.Output;
 
-/// <summary>Writes CSV with numbers that read back to the same bits, whatever the culture.</summary>
-internal sealed class CsvOutput(TextWriter writer)
+/// <summary>Writes CSV with numbers that read back to the same bits, whatever the culture. Buffered: flush it.</summary>
+/// <param name="writer">Receives the text; left open.</param>
+internal sealed class CsvOutput(TextWriter writer) : IDisposable
 {
-    private bool isFirst = true;
+    private readonly CsvWriter csv = CsvWriter.Create(
+        writer, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false }, leaveOpen: true);
 
     /// <summary>Writes a text, quoted when it has to be.</summary>
-    public void Write(string text)
-    {
-        Separate();
-        if (text.AsSpan().ContainsAny(",\"\r\n"))
-        {
-            writer.Write('"');
-            writer.Write(text.Replace("\"", "\"\"", StringComparison.Ordinal));
-            writer.Write('"');
-        }
-        else
-        {
-            writer.Write(text);
-        }
-    }
+    public void Write(string text) => csv.WriteField(text);
 
     /// <summary>Writes the shortest decimal number that reads back to <paramref name="value"/>.</summary>
     public void Write<T>(T value)
-        where T : ISpanFormattable
-    {
-        Separate();
-        Span<char> text = stackalloc char[32];
-        value.TryFormat(text, out int length, default, CultureInfo.InvariantCulture);
-        writer.Write(text[..length]);
-    }
+        where T : IUtf8SpanFormattable => csv.WriteField(value);
 
     /// <summary>Leaves a field empty.</summary>
-    public void WriteEmpty() => Separate();
+    public void WriteEmpty() => csv.WriteField("");
 
     /// <summary>Ends the record.</summary>
-    public void EndRow()
-    {
-        writer.Write('\n');
-        isFirst = true;
-    }
+    public void EndRow() => csv.EndRecord();
 
-    private void Separate()
-    {
-        if (!isFirst)
-        {
-            writer.Write(',');
-        }
+    /// <summary>Brings what was written to the writer.</summary>
+    public void Flush() => csv.Flush();
 
-        isFirst = false;
-    }
+    /// <summary>Flushes.</summary>
+    public void Dispose() => csv.Dispose();
 }

@@ -50,6 +50,24 @@ internal sealed class Scores(int targets)
         }
     }
 
+    /// <summary>Adds what was summed up over other rows.</summary>
+    public void Add(Scores other)
+    {
+        Rows += other.Rows;
+        negativeLogLikelihood += other.negativeLogLikelihood;
+        for (int d = 0; d < crps.Length; d++)
+        {
+            squaredError[d] += other.squaredError[d];
+            absoluteError[d] += other.absoluteError[d];
+            crps[d] += other.crps[d];
+        }
+
+        for (int i = 0; i < covered.Length; i++)
+        {
+            covered[i] += other.covered[i];
+        }
+    }
+
     /// <summary>A value lies in the central p interval when its cdf is within p/2 of one half.</summary>
     private void AddCoverage(double cdf)
     {

@@ -1,0 +1,39 @@
+using CsvHelper;
+
+namespace MdnSimd.Cli.Data;
+
+/// <summary>What goes wrong with a CSV file, in the words of <c>mdn</c>.</summary>
+internal static class CsvFailure
+{
+    /// <summary>The error to report.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="exception">What was thrown; if it does not come from the file, it is the result.</param>
+    /// <param name="linesBefore">Added to the lines that the reader counted.</param>
+    public static Exception Of(string path, Exception exception, long linesBefore = 0) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => new CommandException($"{path}: no such file"),
+        UnauthorizedAccessException => new CommandException($"{path}: no permission to read it"),
+        CsvFormatException format => Malformed(path, format, linesBefore),
+        IOException => new CommandException($"{path}: {exception.Message}"),
+        _ => exception,
+    };
+
+    /// <exception cref="CommandException">It is a directory.</exception>
+    public static void RequireNoDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new CommandException($"{path}: this is a directory, not a CSV file");
+        }
+    }
+
+    private static CommandException Malformed(string path, CsvFormatException format, long linesBefore)
+    {
+        // The reader's message begins with the line, and ends with the place as a number of bytes.
+        string reason = format.Message
+            .Replace($"Malformed CSV in record {format.RecordNumber} (line {format.LineNumber}): ", "", StringComparison.Ordinal)
+            .Replace($" (byte offset {format.ByteOffset})", "", StringComparison.Ordinal)
+            .TrimEnd('.');
+        return new CommandException($"{path}:{linesBefore + format.LineNumber}: {reason}");
+    }
+}
