@@ -7,28 +7,32 @@ internal sealed class CsvChunks : IDisposable
     public const int Size = 1 << 18;
 
     private readonly Stream stream;
+    private readonly int size;
     private readonly CsvChunk rest = new();
     private byte[] header = [];
     private long lines;
     private bool isAtEnd;
 
-    private CsvChunks(string path, Stream stream)
+    private CsvChunks(string path, Stream stream, int size)
     {
         Path = path;
         this.stream = stream;
+        this.size = size;
     }
 
     /// <summary>The file's name.</summary>
     public string Path { get; }
 
     /// <summary>Opens a file and finds its header.</summary>
+    /// <param name="path">The file, which may be a pipe.</param>
+    /// <param name="size">The bytes of records in a chunk.</param>
     /// <exception cref="CommandException">There is no such file, or it cannot be read.</exception>
-    public static CsvChunks Open(string path)
+    public static CsvChunks Open(string path, int size = Size)
     {
         CsvChunks? chunks = null;
         try
         {
-            chunks = new CsvChunks(path, Utf8Input.Open(path));
+            chunks = new CsvChunks(path, Utf8Input.Open(path), size);
             chunks.ReadHeader();
             return chunks;
         }
@@ -70,6 +74,11 @@ internal sealed class CsvChunks : IDisposable
         CsvChunk first = new();
         Fill(first, RecordBorder.First);
         header = first.Records.ToArray();
+        if (header is [.., (byte)'\r'])
+        {
+            // A chunk that begins with an empty line would make it half of a CR LF.
+            header[^1] = (byte)'\n';
+        }
     }
 
     /// <summary>Reads up to the border that is to be the end; what lies behind it is kept for the next chunk.</summary>
@@ -77,9 +86,9 @@ internal sealed class CsvChunks : IDisposable
     {
         try
         {
-            for (int size = Size; ; size = Math.Min(2 * size, CsvFile.LongestRecord + 1))
+            for (int room = size; ; room = Math.Min(2 * room, CsvFile.LongestRecord + 1))
             {
-                isAtEnd = isAtEnd || !chunk.Fill(stream, Math.Max(size, chunk.Records.Length));
+                isAtEnd = isAtEnd || !chunk.Fill(stream, Math.Max(room, chunk.Records.Length));
                 int end = border(chunk.Records);
                 if (end > 0)
                 {
@@ -88,10 +97,14 @@ internal sealed class CsvChunks : IDisposable
                     return;
                 }
 
-                // A record longer than any may be is left for the reader to refuse.
-                if (isAtEnd || size > CsvFile.LongestRecord)
+                if (isAtEnd)
                 {
                     return;
+                }
+
+                if (room > CsvFile.LongestRecord)
+                {
+                    throw CsvFailure.TooLong(Path, FirstLine(chunk));
                 }
             }
         }
@@ -99,5 +112,12 @@ internal sealed class CsvChunks : IDisposable
         {
             throw CsvFailure.Of(Path, exception);
         }
+    }
+
+    /// <summary>The line on which a chunk's first record begins.</summary>
+    private long FirstLine(CsvChunk chunk)
+    {
+        int start = Math.Max(0, chunk.Records.IndexOfAnyExcept((byte)'\n', (byte)'\r'));
+        return 1 + RecordBorder.LineBreaks(header) + lines + RecordBorder.LineBreaks(chunk.Records[..start]);
     }
 }

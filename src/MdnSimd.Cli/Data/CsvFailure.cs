@@ -18,6 +18,10 @@ internal static class CsvFailure
         _ => exception,
     };
 
+    /// <summary>The error of a record that is too long, as all the rest is behind a quote that is never closed.</summary>
+    public static CommandException TooLong(string path, long line) =>
+        new($"{path}:{line}: a record of more than {CsvFile.LongestRecord >> 20} MiB; a quote may not be closed");
+
     /// <exception cref="CommandException">It is a directory.</exception>
     public static void RequireNoDirectory(string path)
     {
@@ -29,6 +33,11 @@ internal static class CsvFailure
 
     private static CommandException Malformed(string path, CsvFormatException format, long linesBefore)
     {
+        if (format.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
+        {
+            return TooLong(path, linesBefore + format.LineNumber);
+        }
+
         // The reader's message begins with the line, and ends with the place as a number of bytes.
         string reason = format.Message
             .Replace($"Malformed CSV in record {format.RecordNumber} (line {format.LineNumber}): ", "", StringComparison.Ordinal)

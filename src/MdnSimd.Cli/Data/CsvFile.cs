@@ -82,17 +82,20 @@ internal sealed class CsvFile : IDisposable
     {
         if (!reader.TryParse(column, out value))
         {
-            return CsvFieldText.Classify(reader.GetString(column));
+            return CsvFieldText.Classify(Text(column));
         }
 
         if (!float.IsFinite(value))
         {
-            return CsvFieldText.ClassifyInfinite(reader.GetString(column));
+            return CsvFieldText.ClassifyInfinite(Text(column));
         }
 
         // The parser skips commas inside quotes: "1,5" would read as 15, which somebody meant as 1.5.
         return hasQuotes && reader.GetSpan(column).Contains((byte)',') ? FieldProblem.Text : FieldProblem.None;
     }
+
+    /// <summary>The text in a column of the current record.</summary>
+    public string Text(int column) => reader.GetString(column);
 
     /// <summary>The error that says what is wrong in a column of the current record.</summary>
     public CommandException Error(int column, FieldProblem problem) =>
@@ -104,7 +107,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>What is wrong in a column of the current record, without its name and place.</summary>
     public string Complaint(int column, FieldProblem problem)
     {
-        string text = reader.GetString(column);
+        string text = Text(column);
         return problem switch
         {
             FieldProblem.Missing when text.Length == 0 => "the value is missing",

@@ -46,7 +46,7 @@ public sealed class CsvRoundTripTests : IDisposable
         string path = folder.PathOf("round-trip.csv");
         OutputFile.Write(path, TextWriter.Null, writer =>
         {
-            CsvOutput csv = new(writer);
+            using CsvOutput csv = new(writer);
             foreach ((string name, _) in columns)
             {
                 csv.Write(name);
