@@ -66,10 +66,17 @@ public readonly ref partial struct GaussianMixture<T>
     {
         double logWeight = LogWeight(component);
         double sum = logWeight;
-        for (int d = 0; d < t.Length; d++)
+        if (Coupled)
         {
-            double z = Standardize(Widen(t[d]), component, d);
-            sum += StandardNormal.LogPdf(z) - Math.Log(ComponentScale(component, d));
+            sum += CoupledLogNormal(t, component);
+        }
+        else
+        {
+            for (int d = 0; d < t.Length; d++)
+            {
+                double z = Standardize(Widen(t[d]), component, d);
+                sum += StandardNormal.LogPdf(z) - Math.Log(ComponentScale(component, d));
+            }
         }
 
         bool overflowed = double.IsNegativeInfinity(sum) && !double.IsNegativeInfinity(logWeight) && !AnyInfinite(t);

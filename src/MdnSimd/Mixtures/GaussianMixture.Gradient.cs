@@ -6,7 +6,8 @@ public readonly ref partial struct GaussianMixture<T>
     private const int GradientBlock = 32;
 
     /// <summary>
-    /// d log p(t) / dt, the score: sum_k pi_k (m_kd - t_d) / s_kd^2 with the responsibilities pi. Finite wherever t is finite: a
+    /// d log p(t) / dt, the score: sum_k pi_k (m_kd - t_d) / s_kd^2 with the responsibilities pi, where
+    /// dimensions are coupled sum_k pi_k U_k^T U_k (m_k - t). Finite wherever t is finite: a
     /// slope beyond the range of <typeparamref name="T"/> becomes its largest or smallest finite number. NaN where t is not finite.
     /// </summary>
     /// <param name="t">[D], in the units of the target.</param>
@@ -19,6 +20,12 @@ public readonly ref partial struct GaussianMixture<T>
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
         MixtureArguments.CheckLength(destination.Length, Dimensions, "[D]", nameof(destination));
         LogSum sum = SumOfComponents(t);
+        if (Coupled)
+        {
+            CoupledGradient(t, sum, destination);
+            return;
+        }
+
         Span<double> block = stackalloc double[GradientBlock];
         for (int start = 0; start < Dimensions; start += GradientBlock)
         {

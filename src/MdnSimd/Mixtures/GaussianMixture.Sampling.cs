@@ -32,6 +32,12 @@ public readonly ref partial struct GaussianMixture<T>
         MixtureArguments.CheckLength(sample.Length, Dimensions, "[D]", nameof(sample));
         CounterRandom random = new(seed, index);
         int component = ComponentAt(random.NextUniform());
+        if (Coupled)
+        {
+            CoupledSample(component, ref random, sample);
+            return;
+        }
+
         for (int d = 0; d < sample.Length; d++)
         {
             sample[d] = Narrow(ComponentMean(component, d) + (ComponentScale(component, d) * random.NextNormal()));

@@ -5,7 +5,8 @@ namespace MdnSimd.Mixtures;
 
 /// <summary>
 /// A mixture of K Gaussians over D dimensions: the answer of a mixture density network to one input, as a probability density
-/// p(t) = sum_k w_k prod_d N(t_d; m_kd, s_kd^2) in the units of the target.
+/// p(t) = sum_k w_k prod_d N(t_d; m_kd, s_kd^2) in the units of the target. Where the dimensions of a component are coupled (full
+/// covariance), p(t) = sum_k w_k N(t; m_k, C_k) with C_k^-1 = U_k^T U_k and U_k upper triangular, see <see cref="PrecisionFactors"/>.
 /// </summary>
 /// <typeparam name="T">float or double. Every question is computed in double and rounded once.</typeparam>
 /// <remarks>
@@ -19,6 +20,10 @@ public readonly ref partial struct GaussianMixture<T>
     private readonly ReadOnlySpan<T> logWeights; // (K), or empty: then the logarithms are taken when asked for
     private readonly ReadOnlySpan<T> means;      // (K, D)
     private readonly ReadOnlySpan<T> scales;     // (K, D)
+
+    // (K, D, D), or empty: then the dimensions of a component are independent. Scales are the marginal ones either way, so that
+    // whatever concerns one dimension alone never looks at these.
+    private readonly ReadOnlySpan<T> precisionFactors;
 
     // 1 / sum of the weights: what callers hand over is rounded, and a density integrates to 1 all the same.
     private readonly double normalizer;
@@ -42,18 +47,25 @@ public readonly ref partial struct GaussianMixture<T>
     }
 
     /// <summary>
-    /// A mixture over memory that is known to be sound, unchecked: weights and their logarithms [K], means and scales [K*D].
-    /// A weight may be zero by underflow where its logarithm is finite.
+    /// A mixture over memory that is known to be sound, unchecked: weights and their logarithms [K], means and scales [K*D],
+    /// precision factors [K*D*D] or none. A weight may be zero by underflow where its logarithm is finite.
     /// </summary>
     internal GaussianMixture(
-        ReadOnlySpan<T> weights, ReadOnlySpan<T> logWeights, ReadOnlySpan<T> means, ReadOnlySpan<T> scales, int dimensions)
+        ReadOnlySpan<T> weights,
+        ReadOnlySpan<T> logWeights,
+        ReadOnlySpan<T> means,
+        ReadOnlySpan<T> scales,
+        ReadOnlySpan<T> precisionFactors,
+        int dimensions,
+        double normalizer = 1)
     {
         this.weights = weights;
         this.logWeights = logWeights;
         this.means = means;
         this.scales = scales;
+        this.precisionFactors = precisionFactors;
         Dimensions = dimensions;
-        normalizer = 1;
+        this.normalizer = normalizer;
     }
 
     /// <summary>K, the number of components.</summary>
@@ -68,8 +80,21 @@ public readonly ref partial struct GaussianMixture<T>
     /// <summary>[K*D]: the mean of component k in dimension d at k*D + d, in the units of the target.</summary>
     public ReadOnlySpan<T> Means => means;
 
-    /// <summary>[K*D]: the standard deviation of component k in dimension d at k*D + d, in the units of the target.</summary>
+    /// <summary>
+    /// [K*D]: the standard deviation of component k in dimension d at k*D + d, in the units of the target; where dimensions are
+    /// coupled, the marginal one, the root of the covariance's diagonal.
+    /// </summary>
     public ReadOnlySpan<T> Scales => scales;
+
+    /// <summary>
+    /// [K*D*D], or empty where the dimensions of each component are independent: the upper triangular factors U_k, element (i, j)
+    /// at (k*D + i)*D + j, zeros below a positive diagonal, of the precisions: the inverse covariance of component k is U_k^T U_k.
+    /// Column j is in units of one over the unit of dimension j.
+    /// </summary>
+    public ReadOnlySpan<T> PrecisionFactors => precisionFactors;
+
+    /// <summary>Whether the dimensions of a component depend on each other.</summary>
+    private bool Coupled => !precisionFactors.IsEmpty;
 
     private double Weight(int component) => Widen(weights[component]) * normalizer;
 

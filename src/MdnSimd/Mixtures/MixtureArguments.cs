@@ -7,24 +7,14 @@ namespace MdnSimd.Mixtures;
 internal static class MixtureArguments
 {
     private const double WeightSumTolerance = 1e-3;
+    private const double SymmetryTolerance = 1e-5;
 
     /// <summary>Checks what a mixture is made of and returns the sum of the weights.</summary>
     public static double CheckParameters<T>(ReadOnlySpan<T> weights, ReadOnlySpan<T> means, ReadOnlySpan<T> scales)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int components = weights.Length;
-        if (components == 0)
-        {
-            throw new ArgumentException("Expected at least one component, got none.", nameof(weights));
-        }
-
-        if (means.Length == 0 || means.Length % components != 0)
-        {
-            throw new ArgumentException(
-                $"Expected [K*D] values, a multiple of K = {components} (the length of weights), got {means.Length}.",
-                nameof(means));
-        }
-
+        CheckComponents(components, means.Length);
         if (scales.Length != means.Length)
         {
             throw new ArgumentException(
@@ -62,6 +52,85 @@ internal static class MixtureArguments
         }
 
         return total;
+    }
+
+    /// <summary>There are components, and means for each.</summary>
+    private static void CheckComponents(int weights, int means)
+    {
+        if (weights == 0)
+        {
+            throw new ArgumentException("Expected at least one component, got none.", nameof(weights));
+        }
+
+        if (means == 0 || means % weights != 0)
+        {
+            throw new ArgumentException(
+                $"Expected [K*D] values, a multiple of K = {weights} (the length of weights), got {means}.", nameof(means));
+        }
+    }
+
+    /// <summary>Checks the lengths of what a mixture with coupled dimensions is made of and returns D.</summary>
+    public static int CheckCoupled<T>(ReadOnlySpan<T> weights, ReadOnlySpan<T> means, ReadOnlySpan<T> matrices, string argument)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckComponents(weights.Length, means.Length);
+        int dimensions = means.Length / weights.Length;
+        if (dimensions > Triangular.MaxDimensions)
+        {
+            throw new ArgumentException(
+                $"Expected up to {Triangular.MaxDimensions} dimensions for full covariances, got D = {dimensions}.", nameof(means));
+        }
+
+        CheckLength(matrices.Length, means.Length * dimensions, "[K*D*D]", argument);
+        return dimensions;
+    }
+
+    /// <summary>Factors [K*D*D] are finite, upper triangular and positive on the diagonal.</summary>
+    public static void CheckFactors<T>(ReadOnlySpan<T> precisionFactors, int dimensions)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < precisionFactors.Length; i++)
+        {
+            T value = precisionFactors[i];
+            int row = i / dimensions % dimensions;
+            int column = i % dimensions;
+            string? expected =
+                !T.IsFinite(value) ? "finite values"
+                : row > column && value != T.Zero ? "zeros below the diagonal"
+                : row == column && !(value > T.Zero) ? "a diagonal above 0"
+                : null;
+            if (expected is not null)
+            {
+                throw new ArgumentException(
+                    $"Expected {expected}, got {value} in row {row}, column {column} of component {i / (dimensions * dimensions)}.",
+                    nameof(precisionFactors));
+            }
+        }
+    }
+
+    /// <summary>A covariance [D*D] is finite, positive on the diagonal, and symmetric within rounding.</summary>
+    public static void CheckSymmetric<T>(ReadOnlySpan<T> covariances, int dimensions, int component)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < covariances.Length; i++)
+        {
+            int row = i / dimensions;
+            int column = i % dimensions;
+            double value = Scalar.ToDouble(covariances[i]);
+            double mirrored = Scalar.ToDouble(covariances[(column * dimensions) + row]);
+            double size = Math.Sqrt(Scalar.ToDouble(covariances[row * (dimensions + 1)]))
+                * Math.Sqrt(Scalar.ToDouble(covariances[column * (dimensions + 1)]));
+            string? expected =
+                !double.IsFinite(value) ? "finite values"
+                : row == column && !(value > 0) ? "a diagonal above 0"
+                : Math.Abs(value - mirrored) > SymmetryTolerance * size ? $"{mirrored} as in the mirrored place"
+                : null;
+            if (expected is not null)
+            {
+                throw new ArgumentException(
+                    $"Expected {expected}, got {value} in row {row}, column {column} of component {component}.", nameof(covariances));
+            }
+        }
     }
 
     /// <summary>A dimension is one of 0 to <paramref name="dimensions"/> - 1.</summary>

@@ -46,6 +46,7 @@ internal readonly ref struct MixtureRows<T>
             LogWeights.Slice(row * components, components),
             Means.Slice(row * means, means),
             Scales.Slice(row * means, means),
+            [],
             layout.Dimensions);
     }
 }

@@ -109,7 +109,7 @@ public class GaussianMixtureDensityTests
     public void Given_logarithms_are_used_even_where_the_weight_has_underflowed()
     {
         float[] weights = [1, 0], logWeights = [0, -200], means = [0, 50], scales = [1, 1];
-        GaussianMixture<float> mixture = new(weights, logWeights, means, scales, 1);
+        GaussianMixture<float> mixture = new(weights, logWeights, means, scales, [], 1);
         double expected = -200 - (0.5 * Math.Log(2 * Math.PI));
         Near.AssertRelative(expected, mixture.LogDensity([50]), 6e-8);
         float[] pi = new float[2];

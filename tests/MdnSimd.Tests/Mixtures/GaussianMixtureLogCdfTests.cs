@@ -78,7 +78,7 @@ public class GaussianMixtureLogCdfTests
     [Fact]
     public void A_weight_that_is_zero_by_underflow_still_counts_where_it_is_all_there_is()
     {
-        GaussianMixture<double> mixture = new([1, 0], [0, -1000], [0, -100], [1, 1], 1);
+        GaussianMixture<double> mixture = new([1, 0], [0, -1000], [0, -100], [1, 1], [], 1);
         Near.AssertRelative(-1000 - Math.Log(2), mixture.LogCdf(-100), 1e-14);
     }
 

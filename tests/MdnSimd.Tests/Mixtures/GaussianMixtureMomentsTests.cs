@@ -40,7 +40,7 @@ public class GaussianMixtureMomentsTests
         Near.AssertRelative(expected, new GaussianMixture<double>(weights, means, scales).Variance(), 1e-6);
 
         // In float, weights that miss 1 in their last digit must not drag the mean away from where all components are.
-        GaussianMixture<float> single = new([0.3f, 0.7000001f], default, [1000, 1000], [1e-3f, 1e-3f], 1);
+        GaussianMixture<float> single = new([0.3f, 0.7000001f], default, [1000, 1000], [1e-3f, 1e-3f], [], 1);
         Assert.Equal(1000, single.Mean());
         Near.AssertRelative(1e-6, single.Variance(), 3e-7);
     }
