@@ -143,6 +143,34 @@ internal static class MixtureArguments
         }
     }
 
+    /// <summary>A component is one of 0 to <paramref name="components"/> - 1.</summary>
+    public static void CheckComponent(int component, int components)
+    {
+        if ((uint)component >= (uint)components)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(component), component, $"Expected a component from 0 to {components - 1}, got {component}.");
+        }
+    }
+
+    /// <summary>Some of the dimensions, each named once.</summary>
+    public static void CheckSubset(ReadOnlySpan<int> subset, int fewest, int most, int dimensions, string argument)
+    {
+        if (subset.Length < fewest || subset.Length > most)
+        {
+            throw new ArgumentException($"Expected {fewest} to {most} dimensions, got {subset.Length}.", argument);
+        }
+
+        for (int i = 0; i < subset.Length; i++)
+        {
+            if ((uint)subset[i] >= (uint)dimensions || subset[..i].Contains(subset[i]))
+            {
+                throw new ArgumentException(
+                    $"Expected different dimensions from 0 to {dimensions - 1}, got {subset[i]} at {i}.", argument);
+            }
+        }
+    }
+
     /// <summary>A probability is a number from 0 to 1, both included.</summary>
     public static void CheckProbability<T>(T probability)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -187,6 +215,29 @@ internal static class MixtureArguments
         if (length != expected)
         {
             throw new ArgumentException($"Expected {shape} = [{expected}] values, got [{length}].", argument);
+        }
+    }
+
+    /// <summary>All values are finite.</summary>
+    public static void CheckFinite<T>(ReadOnlySpan<T> values, string argument)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!T.IsFinite(values[i]))
+            {
+                throw new ArgumentException($"Expected finite values, got {values[i]} at {i}.", argument);
+            }
+        }
+    }
+
+    /// <summary>A matrix is [D, D].</summary>
+    public static void CheckSquare(int height, int width, int dimensions, string argument)
+    {
+        if (height != dimensions || width != dimensions)
+        {
+            throw new ArgumentException(
+                $"Expected [D, D] = [{dimensions}, {dimensions}] values, got [{height}, {width}].", argument);
         }
     }
 
