@@ -86,7 +86,7 @@ public readonly ref partial struct GaussianMixture<T>
                 matrix[i] = (0.5 * element) + (0.5 * mirrored);
             }
 
-            if (!Triangular.Decompose(matrix, dimensions))
+            if (!Triangular.Decompose(matrix, dimensions, out _, out _))
             {
                 throw new ArgumentException(
                     $"Expected positive definite matrices, got one of component {k} that is not.", nameof(covariances));

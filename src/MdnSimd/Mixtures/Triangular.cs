@@ -91,12 +91,18 @@ internal static class Triangular
     /// V with S = V V^T in the place of a symmetric S, of which the upper triangle is read: Cholesky's decomposition from the last
     /// row up. The inverse of V is the factor of S^-1. False, and V left unfinished, where S is not positive definite.
     /// </summary>
-    public static bool Decompose(Span<double> symmetric, int n)
+    /// <param name="symmetric">S [n, n], then V.</param>
+    /// <param name="n">The number of rows.</param>
+    /// <param name="row">The row that was last looked at: the rows below have their root.</param>
+    /// <param name="pivot">What the rows below leave of its diagonal element: not positive where there is no root.</param>
+    public static bool Decompose(Span<double> symmetric, int n, out int row, out double pivot)
     {
-        for (int j = n - 1; j >= 0; j--)
+        pivot = 0;
+        for (row = n - 1; row >= 0; row--)
         {
+            int j = row;
             Span<double> last = symmetric.Slice(j * n, n);
-            double pivot = last[j];
+            pivot = last[j];
             double smallest = n * Epsilon * Math.Abs(pivot);
             for (int m = j + 1; m < n; m++)
             {
@@ -112,14 +118,14 @@ internal static class Triangular
             last[j] = Math.Sqrt(pivot);
             for (int i = 0; i < j; i++)
             {
-                Span<double> row = symmetric.Slice(i * n, n);
-                double sum = row[j];
+                Span<double> above = symmetric.Slice(i * n, n);
+                double sum = above[j];
                 for (int m = j + 1; m < n; m++)
                 {
-                    sum -= row[m] * last[m];
+                    sum -= above[m] * last[m];
                 }
 
-                row[j] = sum / last[j];
+                above[j] = sum / last[j];
             }
         }
 
