@@ -42,6 +42,52 @@ public class GaussianMixtureAllocationTests
         });
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(5, 3)]
+    [InlineData(2, 32)]
+    public void Questions_of_several_dimensions_do_not_either(int components, int dimensions)
+    {
+        AskOfCoupled<float>(components, dimensions);
+        AskOfCoupled<double>(components, dimensions);
+    }
+
+    private static void AskOfCoupled<T>(int components, int dimensions)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] weights = new T[components], means = new T[components * dimensions], scales = new T[components * dimensions];
+        T[] covariances = new T[components * dimensions * dimensions], factors = new T[covariances.Length];
+        Array.Fill(weights, T.CreateChecked(1.0 / components));
+        for (int i = 0; i < covariances.Length; i++)
+        {
+            means[i / dimensions] = T.CreateChecked(i / dimensions % 17);
+            covariances[i] = T.CreateChecked(i % dimensions == i / dimensions % dimensions ? 1 : 0.25);
+        }
+
+        T[] memory = new T[GaussianMixture<T>.MemoryLength(components, dimensions)], other = new T[memory.Length];
+        T[] t = new T[dimensions], shares = new T[components];
+        T[,] square = new T[dimensions, dimensions], modes = new T[2 * components, dimensions];
+        NoAllocation.In(1, () =>
+        {
+            GaussianMixture<T> mixture =
+                GaussianMixture<T>.FromCovariances(weights, means, covariances, factors, scales);
+            T sum = mixture.LogDensity(t) + mixture.Mean(1) + mixture.Quantile(T.CreateChecked(0.9), 1);
+            mixture.Responsibilities(t, shares);
+            mixture.LogDensityGradient(t, t);
+            mixture.Sample(7, 0, t);
+            mixture.CovarianceMatrix(square);
+            mixture.ComponentCovariance(0, square);
+            mixture.Mode(t);
+            GaussianMixture<T> pair = mixture.Marginal([1, 0], memory);
+            sum += pair.Conditional([0], [T.One], other).Quantile(T.CreateChecked(0.1));
+            sum += mixture.Conditional([1], [T.One], memory).Mean();
+            if (!T.IsFinite(sum) || mixture.Modes(modes) < 1)
+            {
+                throw new InvalidOperationException("An answer was not finite.");
+            }
+        });
+    }
+
     private static void AskEverything<T>(int components, int dimensions)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

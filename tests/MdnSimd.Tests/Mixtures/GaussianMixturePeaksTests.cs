@@ -177,6 +177,16 @@ public class GaussianMixturePeaksTests
     });
 
     [Fact]
+    public void Where_places_have_few_digits_left_a_mode_is_found_all_the_same() => CoupledCase.ForAll(CoupledCase.Gentle(2), drawn =>
+    {
+        // 1e-4 standard deviations to the next double.
+        CoupledCase mixture = drawn.Moved(shift: 1e12, factor: 1);
+        double[][] modes = ModesOf(mixture);
+        double highest = mixture.View().LogDensity(modes[0]);
+        Assert.All(mixture.Means.Chunk(2), mean => Assert.True(mixture.View().LogDensity(mean) <= highest + 1e-6));
+    }, 300);
+
+    [Fact]
     public void Components_far_apart_are_one_mode_each_however_light_in_float_too()
     {
         float[] weights = [1e-12f, 0.5f, 0.5f], means = [-1e6f, 5, 0, 0, 1e6f, -5], scales = [1e-3f, 1, 1, 1e3f, 1e3f, 1e-6f];
