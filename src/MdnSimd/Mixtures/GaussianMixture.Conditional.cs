@@ -90,14 +90,13 @@ public readonly ref partial struct GaussianMixture<T>
     /// </summary>
     private void ConditionCoupled(scoped ReadOnlySpan<int> given, scoped ReadOnlySpan<T> values, MixtureMemory<T> rest)
     {
-        Span<int> orderMemory = stackalloc int[Triangular.MaxDimensions];
-        Span<double> vector = stackalloc double[Triangular.MaxDimensions];
-        Span<double> matrix = stackalloc double[Triangular.MaxDimensions * Triangular.MaxDimensions];
-        Span<int> order = orderMemory[..Dimensions];
+        Span<int> order = stackalloc int[Dimensions];
+        Span<double> vector = stackalloc double[Dimensions];
+        Span<double> matrix = stackalloc double[Dimensions * Dimensions];
         OthersFirst(given, order);
         int count = Dimensions - given.Length;
         Span<double> shift = vector[..count];
-        Span<double> deviation = vector[count..Dimensions];
+        Span<double> deviation = vector[count..];
         for (int k = 0; k < Components; k++)
         {
             FactorInOrder(k, order, matrix);

@@ -17,7 +17,7 @@ public readonly ref partial struct GaussianMixture<T>
     public void CovarianceMatrix(Span2D<T> destination)
     {
         MixtureArguments.CheckSquare(destination.Height, destination.Width, Dimensions, nameof(destination));
-        Span<double> scratch = stackalloc double[2 * Triangular.MaxDimensions * Triangular.MaxDimensions];
+        Span<double> scratch = stackalloc double[Coupled ? 2 * Dimensions * Dimensions : 0];
         Span<double> within = Coupled ? scratch[..(Dimensions * Dimensions)] : [];
         if (Coupled)
         {
@@ -56,10 +56,10 @@ public readonly ref partial struct GaussianMixture<T>
     {
         MixtureArguments.CheckComponent(component, Components);
         MixtureArguments.CheckSquare(destination.Height, destination.Width, Dimensions, nameof(destination));
-        Span<double> scratch = stackalloc double[Triangular.MaxDimensions * Triangular.MaxDimensions];
+        Span<double> scratch = stackalloc double[Coupled ? Dimensions * Dimensions : 0];
         if (Coupled)
         {
-            CovarianceRoot(component, scratch[..(Dimensions * Dimensions)]);
+            CovarianceRoot(component, scratch);
         }
 
         for (int i = 0; i < Dimensions; i++)

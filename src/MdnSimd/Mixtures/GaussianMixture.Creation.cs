@@ -22,8 +22,7 @@ public readonly ref partial struct GaussianMixture<T>
         int dimensions = MixtureArguments.CheckCoupled(weights, means, precisionFactors, nameof(precisionFactors));
         MixtureArguments.CheckLength(scales.Length, means.Length, "[K*D]", nameof(scales));
         MixtureArguments.CheckFactors(precisionFactors, dimensions);
-        Span<double> scratch = stackalloc double[Triangular.MaxDimensions * Triangular.MaxDimensions];
-        Span<double> inverse = scratch[..(dimensions * dimensions)];
+        Span<double> inverse = stackalloc double[dimensions * dimensions];
         for (int k = 0; k < weights.Length; k++)
         {
             for (int i = 0; i < inverse.Length; i++)
@@ -74,8 +73,7 @@ public readonly ref partial struct GaussianMixture<T>
         int dimensions = MixtureArguments.CheckCoupled(weights, means, covariances, nameof(covariances));
         MixtureArguments.CheckLength(precisionFactors.Length, covariances.Length, "[K*D*D]", nameof(precisionFactors));
         MixtureArguments.CheckLength(scales.Length, means.Length, "[K*D]", nameof(scales));
-        Span<double> scratch = stackalloc double[Triangular.MaxDimensions * Triangular.MaxDimensions];
-        Span<double> matrix = scratch[..(dimensions * dimensions)];
+        Span<double> matrix = stackalloc double[dimensions * dimensions];
         for (int k = 0; k < weights.Length; k++)
         {
             MixtureArguments.CheckSymmetric(covariances.Slice(k * matrix.Length, matrix.Length), dimensions, k);

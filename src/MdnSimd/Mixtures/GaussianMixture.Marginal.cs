@@ -67,9 +67,8 @@ public readonly ref partial struct GaussianMixture<T>
 
     private void MarginalFactors(scoped ReadOnlySpan<int> dimensions, Span<T> factors)
     {
-        Span<int> order = stackalloc int[Triangular.MaxDimensions];
-        Span<double> scratch = stackalloc double[Triangular.MaxDimensions * Triangular.MaxDimensions];
-        order = order[..Dimensions];
+        Span<int> order = stackalloc int[Dimensions];
+        Span<double> scratch = stackalloc double[Dimensions * Dimensions];
         OthersFirst(dimensions, order);
         int count = dimensions.Length;
         for (int k = 0; k < Components; k++)
