@@ -8,4 +8,9 @@ public enum Covariance
 
     /// <summary>One scale per component and dimension.</summary>
     Diagonal,
+
+    /// <summary>
+    /// Any covariance: one scale per component and dimension, and couplings between the dimensions. At most 32 dimensions.
+    /// </summary>
+    Full,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MdnSimd.Mixtures;
 
 namespace MdnSimd;
 
@@ -19,7 +20,7 @@ public sealed record MdnOptions
     /// <summary>The number of features in a row, at least 1.</summary>
     public required int Inputs { get; init; }
 
-    /// <summary>The number of target dimensions D, at least 1.</summary>
+    /// <summary>The number of target dimensions D, at least 1; at most 32 where the covariance is full.</summary>
     public required int Targets { get; init; }
 
     /// <summary>The number of mixture components K, at least 1. Default 5.</summary>
@@ -73,6 +74,9 @@ public sealed record MdnOptions
         Require(Targets is >= 1 and <= Largest, nameof(Targets), Targets, $"1 to {Largest}");
         Require(Components is >= 1 and <= Largest, nameof(Components), Components, $"1 to {Largest}");
         Require(Enum.IsDefined(Covariance), nameof(Covariance), Covariance, "a defined value");
+        Require(
+            Covariance != Covariance.Full || Targets <= Triangular.MaxDimensions,
+            nameof(Targets), Targets, $"1 to {Triangular.MaxDimensions} where the covariance is full");
         Require(Enum.IsDefined(Activation), nameof(Activation), Activation, "a defined value");
         Require(Enum.IsDefined(Initialization), nameof(Initialization), Initialization, "a defined value");
         Require(Enum.IsDefined(ScaleLink), nameof(ScaleLink), ScaleLink, "a defined value");
@@ -97,7 +101,7 @@ public sealed record MdnOptions
     private long PaddedParameters()
     {
         const long Padding = 16;
-        long outputs = Components * (1L + Targets + (Covariance == Covariance.Isotropic ? 1 : Targets));
+        long outputs = Components * (1L + Targets + MixtureLayout.ScalesOf(Covariance, Targets));
         long inputs = Inputs;
         long sum = 0;
         foreach (long width in Hidden.Select(width => (long)width).Append(outputs))

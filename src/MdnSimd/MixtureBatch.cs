@@ -15,6 +15,7 @@ public sealed class MixtureBatch<T> : IDisposable
     private readonly Slice logWeights;
     private readonly Slice means;
     private readonly Slice scales;
+    private readonly Slice precisionFactors;
 
     internal MixtureBatch(MixtureLayout layout, int capacity)
     {
@@ -26,6 +27,7 @@ public sealed class MixtureBatch<T> : IDisposable
         logWeights = plan.Add(capacity, layout.Components);
         means = plan.Add(capacity, layout.Components * layout.Dimensions);
         scales = plan.Add(capacity, layout.Components * layout.Dimensions);
+        precisionFactors = plan.Add(capacity, checked(layout.Components * layout.FactorsPerComponent));
         memory = AlignedPool.Rent<T>(plan.Length);
     }
 
@@ -44,6 +46,12 @@ public sealed class MixtureBatch<T> : IDisposable
     /// <summary>The standard deviations of all rows in the target's units, [Count, K * D], component-major.</summary>
     public ReadOnlySpan<T> Scales => scales.Of(memory)[..(Count * layout.Components * layout.Dimensions)];
 
+    /// <summary>
+    /// Of a full covariance the upper triangular factors U of the precisions, Sigma^-1 = U^T U, of all rows: [Count, K * D * D],
+    /// component-major, each D x D by rows with zeros below the diagonal, in one over the target's units. Else empty.
+    /// </summary>
+    public ReadOnlySpan<T> PrecisionFactors => precisionFactors.Of(memory)[..(Count * layout.Components * layout.FactorsPerComponent)];
+
     /// <summary>Where predictions are written.</summary>
     internal MixtureRows<T> Rows => new()
     {
@@ -51,6 +59,7 @@ public sealed class MixtureBatch<T> : IDisposable
         LogWeights = logWeights.Of(memory),
         Means = means.Of(memory),
         Scales = scales.Of(memory),
+        PrecisionFactors = precisionFactors.Of(memory),
     };
 
     /// <summary>The mixture of a row: a view, valid until the next prediction into this batch or until it is disposed.</summary>

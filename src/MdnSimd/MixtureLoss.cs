@@ -14,7 +14,10 @@ public enum GradientOf
     /// <summary>The raw outputs z of a network: what a backward pass goes on from.</summary>
     RawOutputs,
 
-    /// <summary>The mixture's own parameters alpha, mu and sigma, each taken as free; alpha stands in the place of the logits.</summary>
+    /// <summary>
+    /// The mixture's own parameters alpha, mu and sigma, each taken as free; alpha stands in the place of the logits. With a full
+    /// covariance U stands in the place of sigma, its upper triangle row by row.
+    /// </summary>
     Parameters,
 }
 
@@ -24,7 +27,9 @@ public enum GradientOf
 /// </summary>
 /// <remarks>
 /// A row of raw outputs is K logits, then K * D means (component-major), then the scales before their link: K of them if
-/// isotropic, K * D (component-major) if diagonal. Nothing is standardised: the floor of the scales is in the target's units.
+/// isotropic, K * D (component-major) if diagonal. If full, K * D (D + 1) / 2: for each component and dimension i the scale s_i and
+/// the couplings c_ij of j > i, which together make the factor U of the precision, Sigma^-1 = U^T U, U_ii = 1 / sigma_i and
+/// U_ij = c_ij / sigma_i. Nothing is standardised: the floor of the scales is in the target's units.
 /// </remarks>
 /// <typeparam name="T">float, or double.</typeparam>
 public sealed class MixtureLoss<T> : IDisposable
@@ -37,7 +42,7 @@ public sealed class MixtureLoss<T> : IDisposable
     private readonly Slice targetRows;
 
     /// <summary>A head of its own.</summary>
-    /// <param name="targets">D, at least 1.</param>
+    /// <param name="targets">D, at least 1; at most 32 where the covariance is full.</param>
     /// <param name="components">K, at least 1.</param>
     /// <param name="covariance">The shape of the components' covariances.</param>
     /// <param name="scaleLink">How a raw output becomes a scale.</param>

@@ -87,6 +87,28 @@ public class AllocationTests
     }
 
     [Fact]
+    public void Nor_do_steps_and_predictions_with_a_full_covariance()
+    {
+        MdnOptions options = Options with { Targets = 3, Covariance = Covariance.Full };
+        float[,] inputs = Synthetic.Normal<float>(Rows, 6, 1);
+        float[,] targets = Synthetic.Normal<float>(Rows, 3, 2);
+        using MdnTrainer<float> trainer = new(options, new TrainingOptions { Threads = 1, LearningRate = 1e-4 });
+        NoAllocation.In(200, () => trainer.Step(inputs, targets));
+        using MdnPredictor<float> predictor = Synthetic.Untrained<float>(options).CreatePredictor();
+        using MixtureBatch<float> batch = predictor.CreateBatch(Rows);
+        using MixtureLoss<float> loss = new(3, 4, Covariance.Full);
+        float[,] raw = Synthetic.Normal<float>(Rows, loss.Outputs, 3);
+        float[,] gradient = new float[Rows, loss.Outputs];
+        float[] losses = new float[Rows];
+        NoAllocation.In(100, () =>
+        {
+            predictor.Predict(inputs, batch);
+            _ = predictor.Predict(new ReadOnlySpan2D<float>(inputs).GetRowSpan(0)).LogDensity([0.1f, 0.2f, 0.3f]);
+            loss.Evaluate(raw, targets, losses, gradient);
+        });
+    }
+
+    [Fact]
     public void A_batch_prediction_allocates_nothing()
     {
         float[,] inputs = Synthetic.Normal<float>(300, 6, 1);

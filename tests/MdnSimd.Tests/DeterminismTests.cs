@@ -18,6 +18,17 @@ public class DeterminismTests
     public void The_same_seed_gives_the_same_bits_on_any_number_of_threads(int batchSize)
     {
         (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(2000);
+        AssertSameOnAnyNumberOfThreads(Options, batchSize, inputs, targets);
+    }
+
+    [Fact]
+    public void So_it_does_with_a_full_covariance() =>
+        AssertSameOnAnyNumberOfThreads(
+            Options with { Targets = 4, Covariance = Covariance.Full }, 400,
+            Synthetic.Normal<float>(1000, 1, 6), Synthetic.Normal<float>(1000, 4, 7));
+
+    private static void AssertSameOnAnyNumberOfThreads(MdnOptions options, int batchSize, float[,] inputs, float[,] targets)
+    {
         byte[] one = Fit(threads: 1, seed: 3);
         foreach (int threads in (int[])[1, 2, 3, 5])
         {
@@ -29,7 +40,7 @@ public class DeterminismTests
         byte[] Fit(int threads, ulong seed)
         {
             TrainingOptions training = new() { Epochs = 3, BatchSize = batchSize, Seed = seed, Threads = threads };
-            using MdnTrainer<float> trainer = new(Options, training);
+            using MdnTrainer<float> trainer = new(options, training);
             FitResult<float> result = trainer.Fit(inputs, targets);
             ReadOnlySpan<double> losses = [.. result.Report.TrainingLoss, .. result.Report.ValidationLoss, .. result.Report.GradientNorm];
             return [.. MemoryMarshal.AsBytes(result.Model.Parameters), .. MemoryMarshal.AsBytes(losses)];
@@ -39,6 +50,7 @@ public class DeterminismTests
     [Theory]
     [InlineData(Covariance.Isotropic)]
     [InlineData(Covariance.Diagonal)]
+    [InlineData(Covariance.Full)]
     public void A_row_alone_gives_the_bits_of_the_row_in_any_batch(Covariance covariance)
     {
         MdnOptions options = new() { Inputs = 5, Targets = 3, Components = 7, Hidden = [33, 64], Covariance = covariance };
@@ -56,6 +68,7 @@ public class DeterminismTests
                 Assert.True(alone.Weights.SequenceEqual(batch[row].Weights));
                 Assert.True(alone.Means.SequenceEqual(batch[row].Means));
                 Assert.True(alone.Scales.SequenceEqual(batch[row].Scales));
+                Assert.True(alone.PrecisionFactors.SequenceEqual(batch[row].PrecisionFactors));
                 Assert.Equal(alone.LogDensity([0.1f, 0.2f, 0.3f]), batch[row].LogDensity([0.1f, 0.2f, 0.3f]));
             }
         }

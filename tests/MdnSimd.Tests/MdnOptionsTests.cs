@@ -10,6 +10,7 @@ public class MdnOptionsTests
         { nameof(Valid.Inputs), "0", Valid with { Inputs = 0 } },
         { nameof(Valid.Inputs), "65537", Valid with { Inputs = 65537 } },
         { nameof(Valid.Targets), "-1", Valid with { Targets = -1 } },
+        { nameof(Valid.Targets), "33: expected 1 to 32 where", Valid with { Targets = 33, Covariance = Covariance.Full } },
         { nameof(Valid.Components), "0", Valid with { Components = 0 } },
         { nameof(Valid.Hidden), "too large a network of 558", Valid with { Components = 65536, Targets = 65535 } },
         { nameof(Valid.Hidden), "257 layers: expected at most 256", Valid with { Hidden = [.. Enumerable.Repeat(1, 257)] } },

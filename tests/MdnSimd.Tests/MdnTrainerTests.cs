@@ -1,4 +1,5 @@
 using CommunityToolkit.HighPerformance;
+using MdnSimd.Kernels;
 using MdnSimd.Mixtures;
 using MdnSimd.Training;
 
@@ -30,6 +31,36 @@ public class MdnTrainerTests
         // The entropy of the truth, averaged over x: no density has a smaller expected loss.
         double truth = (0.5 * Math.Log(2 * Math.PI * Math.E * 0.01)) + (0.9 * Math.Log(2));
         Assert.InRange(result.Report.ValidationLoss.Min(), truth - 0.15, truth + 0.2);
+    }
+
+    [Fact]
+    public void A_correlation_that_changes_with_the_feature_is_learned()
+    {
+        // Standard normal targets, the second in units of 1000, with correlation 0.9 x.
+        CounterRandom random = new(8);
+        float[,] inputs = new float[6000, 1];
+        float[,] targets = new float[6000, 2];
+        for (int row = 0; row < 6000; row++)
+        {
+            double rho = 0.9 * (inputs[row, 0] = (float)((2 * random.NextUniform()) - 1));
+            double first = random.NextNormal();
+            targets[row, 0] = (float)first;
+            targets[row, 1] = (float)(1000 * ((rho * first) + (Math.Sqrt(1 - (rho * rho)) * random.NextNormal())));
+        }
+
+        using MdnTrainer<float> trainer = new(
+            Branches with { Targets = 2, Components = 1, Covariance = Covariance.Full },
+            new TrainingOptions { Epochs = 25, LearningRate = 5e-3 });
+        FitResult<float> result = trainer.Fit(inputs, targets);
+        using MdnPredictor<float> predictor = result.Model.CreatePredictor();
+        foreach (double x in (double[])[-0.9, -0.5, 0, 0.5, 0.9])
+        {
+            GaussianMixture<float> mixture = predictor.Predict([(float)x]);
+            (double coupling, double last) = (mixture.PrecisionFactors[1], mixture.PrecisionFactors[3]);
+            Assert.Equal(0.9 * x, -coupling / Math.Sqrt((last * last) + (coupling * coupling)), 0.1);
+            Assert.Equal(1, mixture.Scales[0], 0.15f);
+            Assert.Equal(1000, mixture.Scales[1], 150f);
+        }
     }
 
     [Fact]

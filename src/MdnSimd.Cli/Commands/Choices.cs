@@ -20,7 +20,8 @@ internal static class Choices
 {
     public static readonly Choices<Covariance> Covariance = new(
         ("isotropic", MdnSimd.Covariance.Isotropic),
-        ("diagonal", MdnSimd.Covariance.Diagonal));
+        ("diagonal", MdnSimd.Covariance.Diagonal),
+        ("full", MdnSimd.Covariance.Full));
 
     public static readonly Choices<Activation> Activation = new(
         ("identity", MdnSimd.Activation.Identity),

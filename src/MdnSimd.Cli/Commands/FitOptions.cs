@@ -12,7 +12,7 @@ internal sealed class FitOptions
         "--components", "Gaussians in the mixture.", DefaultModel.Components, 1, MdnOptions.Largest);
 
     private readonly Option<string> covariance = OptionFactory.Choice(
-        "--covariance", "One scale for all targets of a component, or one for each",
+        "--covariance", "One scale for all targets of a component, one for each, or one for each and their correlations",
         Choices.Covariance.Names, Choices.Covariance.Name(DefaultModel.Covariance));
 
     private readonly Option<string> hidden = new("--hidden")

@@ -19,7 +19,7 @@ internal sealed class PredictCommand
 
     private readonly Option<bool> mixture = new("--mixture")
     {
-        Description = "Add the weight, mean and scale of every component.",
+        Description = "Add the weight, mean and scale of every component, and its precision factor if the covariance is full.",
     };
 
     public static Command Create(CommandContext context)

@@ -26,7 +26,10 @@ internal sealed class MixtureSummary
                 k + 1,
                 mixture.Weights[k],
                 Widen(mixture.Means.Slice(k * dimensions, dimensions)),
-                Widen(mixture.Scales.Slice(k * dimensions, dimensions)));
+                Widen(mixture.Scales.Slice(k * dimensions, dimensions)),
+                mixture.PrecisionFactors.IsEmpty
+                    ? []
+                    : Widen(mixture.PrecisionFactors.Slice(k * dimensions * dimensions, dimensions * dimensions)));
         }
 
         components = [.. components.OrderByDescending(component => component.Weight)];
@@ -85,6 +88,17 @@ internal sealed class MixtureSummary
             json.WriteFinite("weight", component.Weight);
             json.WriteObject("mean", targets, component.Means);
             json.WriteObject("scale", targets, component.Scales);
+            if (component.Factor.Length > 0)
+            {
+                json.WriteStartObject("precision_factor");
+                for (int i = 0; i < targets.Length; i++)
+                {
+                    json.WriteNumbers(targets[i], component.Factor.Skip(i * targets.Length).Take(targets.Length));
+                }
+
+                json.WriteEndObject();
+            }
+
             json.WriteEndObject();
         }
 
@@ -112,7 +126,7 @@ internal sealed class MixtureSummary
         return wide;
     }
 
-    private sealed record Component(int Number, double Weight, double[] Means, double[] Scales);
+    private sealed record Component(int Number, double Weight, double[] Means, double[] Scales, double[] Factor);
 
     private sealed record Marginal(double Mean, double StandardDeviation, double[] Quantiles);
 }

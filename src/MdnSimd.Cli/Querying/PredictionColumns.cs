@@ -37,6 +37,17 @@ internal sealed class PredictionColumns(MdnOptions model, double[] quantiles, bo
                 WriteNumbered(csv, $"{target}_mean", model.Components);
                 WriteNumbered(csv, $"{target}_scale", model.Components);
             }
+
+            if (model.Covariance == Covariance.Full)
+            {
+                for (int i = 0; i < model.Targets; i++)
+                {
+                    for (int j = i; j < model.Targets; j++)
+                    {
+                        WriteNumbered(csv, $"{model.TargetNames[i]}_{model.TargetNames[j]}_factor", model.Components);
+                    }
+                }
+            }
         }
 
         csv.EndRow();
@@ -103,12 +114,21 @@ internal sealed class PredictionColumns(MdnOptions model, double[] quantiles, bo
             WriteDimension(csv, mixture.Means, d, mixture.Dimensions);
             WriteDimension(csv, mixture.Scales, d, mixture.Dimensions);
         }
+
+        for (int i = 0; i < mixture.Dimensions; i++)
+        {
+            for (int j = i; j < mixture.Dimensions; j++)
+            {
+                WriteDimension(
+                    csv, mixture.PrecisionFactors, (i * mixture.Dimensions) + j, mixture.Dimensions * mixture.Dimensions);
+            }
+        }
     }
 
-    /// <summary>One dimension of every component, out of values that lie component by component.</summary>
-    private static void WriteDimension(CsvOutput csv, ReadOnlySpan<float> values, int dimension, int dimensions)
+    /// <summary>One element of every component, out of values that lie component by component.</summary>
+    private static void WriteDimension(CsvOutput csv, ReadOnlySpan<float> values, int element, int elements)
     {
-        for (int i = dimension; i < values.Length; i += dimensions)
+        for (int i = element; i < values.Length; i += elements)
         {
             csv.Write(values[i]);
         }

@@ -1,21 +1,37 @@
+using System.Numerics;
+using MdnSimd.Simd;
+
 namespace MdnSimd.Mixtures;
 
-/// <summary>The code of a <see cref="Covariance"/>: whether the dimensions of a component share one scale.</summary>
-/// <remarks>A full covariance, whose factor couples the dimensions, will be a head of its own beside this one.</remarks>
+/// <summary>
+/// The code of a <see cref="Covariance"/>: the part of the head that knows what a component's covariance is made of. Works on
+/// one <see cref="MixtureTile{T}"/>, like <see cref="MixtureKernel{TVector, T}"/>, which does what all of them share.
+/// </summary>
 internal interface ICovarianceShape
 {
-    /// <summary>One scale for all dimensions of a component, rather than one for each.</summary>
-    static abstract bool SharedScale { get; }
-}
+    /// <summary>
+    /// log phi_k into tile.LogDensities. Replaces the scales in tile.Raw by the derivatives of their link, and leaves in the
+    /// tile what <see cref="Gradient"/> needs.
+    /// </summary>
+    static abstract void LogDensities<TVector, T, TLink>(MixtureLayout layout, MixtureTile<T> tile, T scaleFloor)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLink : struct, IScaleLink;
 
-/// <summary>One scale per component.</summary>
-internal readonly struct IsotropicShape : ICovarianceShape
-{
-    public static bool SharedScale => true;
-}
+    /// <summary>
+    /// factor * dE of means and covariances in place of tile.Raw. Needs <see cref="LogDensities"/> and the responsibilities.
+    /// </summary>
+    static abstract void Gradient<TVector, T, TSpace>(MixtureLayout layout, MixtureTile<T> tile, T factor)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TSpace : struct, IGradientSpace;
 
-/// <summary>One scale per component and dimension.</summary>
-internal readonly struct DiagonalShape : ICovarianceShape
-{
-    public static bool SharedScale => false;
+    /// <summary>
+    /// From raw outputs to covariances in the target's units: tile.Scales receives a standard deviation per component and
+    /// dimension; a shape with a factor puts it in the place of tile.Raw's.
+    /// </summary>
+    static abstract void Scales<TVector, T, TLink>(MixtureLayout layout, MixtureTile<T> tile, T scaleFloor, ReadOnlySpan<T> units)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLink : struct, IScaleLink;
 }

@@ -100,10 +100,13 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
         switch (layout.Covariance)
         {
             case Covariance.Isotropic:
-                Dispatch<TWork, IsotropicShape>(ref work);
+                Dispatch<TWork, AxisAlignedShape<SharedScale>>(ref work);
                 break;
             case Covariance.Diagonal:
-                Dispatch<TWork, DiagonalShape>(ref work);
+                Dispatch<TWork, AxisAlignedShape<OwnScales>>(ref work);
+                break;
+            case Covariance.Full:
+                Dispatch<TWork, FullShape>(ref work);
                 break;
             default:
                 throw new InvalidOperationException($"{layout.Covariance} is no covariance");
@@ -190,12 +193,14 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
                 Gather<TVector>(ref Unsafe.Add(ref Raw, first), RawStride, rows, layout.Outputs, ref raw);
                 Gather<TVector>(ref Unsafe.Add(ref Targets, (nint)row * TargetStride), TargetStride, rows, layout.Dimensions, ref targets);
 
-                MixtureKernel<TVector, T, TShape, TLink>.Weights(layout, Tile);
-                MixtureKernel<TVector, T, TShape, TLink>.NegativeLogLikelihood(layout, Tile, Head.ScaleFloor);
+                MixtureKernel<TVector, T>.Weights(layout, Tile);
+                TShape.LogDensities<TVector, T, TLink>(layout, Tile, Head.ScaleFloor);
+                MixtureKernel<TVector, T>.Responsibilities(layout, Tile);
                 Transpose.Copy(ref Unsafe.Add(ref memory, Tile.Losses.Offset), TVector.Count, 1, rows, ref Unsafe.Add(ref Losses, row), 1);
                 if (!Unsafe.IsNullRef(ref Gradient))
                 {
-                    MixtureKernel<TVector, T, TShape, TLink>.Gradient<TSpace>(layout, Tile, GradientFactor);
+                    MixtureKernel<TVector, T>.WeightGradient<TSpace>(layout, Tile, GradientFactor);
+                    TShape.Gradient<TVector, T, TSpace>(layout, Tile, GradientFactor);
                     Transpose.Copy(ref raw, TVector.Count, layout.Outputs, rows, ref Unsafe.Add(ref Gradient, first), RawStride);
                 }
             }
@@ -227,14 +232,20 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
             {
                 int rows = Math.Min(TVector.Count, Rows - row);
                 Gather<TVector>(ref Unsafe.Add(ref Raw, (nint)row * RawStride), RawStride, rows, layout.Outputs, ref raw);
-                MixtureKernel<TVector, T, TShape, TLink>.Weights(layout, Tile);
-                MixtureKernel<TVector, T, TShape, TLink>.Parameters(layout, Tile, Head.ScaleFloor, Offsets, Units);
+                MixtureKernel<TVector, T>.Weights(layout, Tile);
+                MixtureKernel<TVector, T>.Means(layout, Tile, Offsets, Units);
+                TShape.Scales<TVector, T, TLink>(layout, Tile, Head.ScaleFloor, Units);
 
                 ref T meanLanes = ref Unsafe.Add(ref raw, layout.MeanOffset * TVector.Count);
                 Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Weights.Offset), components, rows, Destination.Weights, row);
                 Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.LogWeights.Offset), components, rows, Destination.LogWeights, row);
                 Scatter<TVector>(ref meanLanes, means, rows, Destination.Means, row);
                 Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Scales.Offset), means, rows, Destination.Scales, row);
+                if (layout.FactorsPerComponent > 0)
+                {
+                    ref T factorLanes = ref Unsafe.Add(ref raw, layout.ScaleOffset * TVector.Count);
+                    ScatterFactors<TVector>(ref factorLanes, layout, rows, Destination.PrecisionFactors, row);
+                }
             }
         }
     }
@@ -244,4 +255,21 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
     private static void Scatter<TVector>(ref T lanes, int elements, int rows, Span<T> destination, int firstRow)
         where TVector : struct, ISimd<TVector, T> =>
         Transpose.Copy(ref lanes, TVector.Count, elements, rows, ref destination[firstRow * elements], elements);
+
+    /// <summary>Lanes of upper triangles into rows of K matrices of D * D, with zeros below the diagonals.</summary>
+    private static void ScatterFactors<TVector>(ref T lanes, MixtureLayout layout, int rows, Span<T> destination, int firstRow)
+        where TVector : struct, ISimd<TVector, T>
+    {
+        int dimensions = layout.Dimensions;
+        int stride = layout.Components * layout.FactorsPerComponent;
+        Span<T> target = destination.Slice(firstRow * stride, rows * stride);
+        target.Clear();
+        for (int i = 0; i < layout.Components * dimensions; i++)
+        {
+            int diagonal = i % dimensions;
+            int elements = dimensions - diagonal;
+            Transpose.Copy(ref lanes, TVector.Count, elements, rows, ref target[(i * dimensions) + diagonal], stride);
+            lanes = ref Unsafe.Add(ref lanes, elements * TVector.Count);
+        }
+    }
 }

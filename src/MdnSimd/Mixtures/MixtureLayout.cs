@@ -2,10 +2,11 @@ namespace MdnSimd.Mixtures;
 
 /// <summary>
 /// Where the parts of a mixture stand among a network's raw outputs z of one row: K logits, then K * D means
-/// (component-major), then the scales: K of them (isotropic) or K * D (diagonal, component-major).
+/// (component-major), then the scales, component-major: one of each component (isotropic), D (diagonal), or the D (D + 1) / 2
+/// of its upper triangular factor (full), row by row, each row a scale followed by its couplings.
 /// </summary>
 /// <param name="Components">K, at least 1.</param>
-/// <param name="Dimensions">D, at least 1.</param>
+/// <param name="Dimensions">D, at least 1; at most <see cref="Triangular.MaxDimensions"/> where the covariance is full.</param>
 /// <param name="Covariance">The shape of the components' covariances.</param>
 internal sealed record MixtureLayout(int Components, int Dimensions, Covariance Covariance)
 {
@@ -15,12 +16,23 @@ internal sealed record MixtureLayout(int Components, int Dimensions, Covariance 
     /// <summary>The first scale.</summary>
     public int ScaleOffset { get; } = checked(Components + (Components * Dimensions));
 
-    /// <summary>Scales of one component.</summary>
-    public int ScalesPerComponent { get; } = Covariance == Covariance.Isotropic ? 1 : Dimensions;
+    /// <summary>Raw outputs of one component's covariance.</summary>
+    public int ScalesPerComponent { get; } = (int)ScalesOf(Covariance, Dimensions);
 
-    /// <summary>All scales.</summary>
-    public int Scales => Components * ScalesPerComponent;
+    /// <summary>Elements of one component's factor as a matrix with its zeros, D * D; none where the dimensions are independent.</summary>
+    public int FactorsPerComponent => Covariance == Covariance.Full ? Dimensions * Dimensions : 0;
+
+    /// <summary>Raw outputs of all covariances.</summary>
+    public int Scales => checked(Components * ScalesPerComponent);
 
     /// <summary>All raw outputs of a row.</summary>
     public int Outputs => checked(ScaleOffset + Scales);
+
+    /// <summary>Raw outputs of one component's covariance over so many dimensions.</summary>
+    public static long ScalesOf(Covariance covariance, int dimensions) => covariance switch
+    {
+        Covariance.Isotropic => 1,
+        Covariance.Full => dimensions * (dimensions + 1L) / 2,
+        _ => dimensions,
+    };
 }

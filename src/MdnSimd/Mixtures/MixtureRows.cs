@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace MdnSimd.Mixtures;
 
-/// <summary>Where the mixtures of a block of rows are written: four matrices by rows, without padding.</summary>
+/// <summary>Where the mixtures of a block of rows are written: five matrices by rows, without padding.</summary>
 internal readonly ref struct MixtureRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -15,8 +15,11 @@ internal readonly ref struct MixtureRows<T>
     /// <summary>mu in the target's units, [rows, K * D], component-major.</summary>
     public Span<T> Means { get; init; }
 
-    /// <summary>sigma in the target's units, [rows, K * D], component-major.</summary>
+    /// <summary>Standard deviations in the target's units, [rows, K * D], component-major.</summary>
     public Span<T> Scales { get; init; }
+
+    /// <summary>U in the target's units, [rows, K * D * D], zeros below the diagonals; empty unless the covariance is full.</summary>
+    public Span<T> PrecisionFactors { get; init; }
 
     /// <summary>The rows from <paramref name="row"/> on.</summary>
     /// <param name="row">The first row.</param>
@@ -31,6 +34,7 @@ internal readonly ref struct MixtureRows<T>
             LogWeights = LogWeights[weights..],
             Means = Means[means..],
             Scales = Scales[means..],
+            PrecisionFactors = PrecisionFactors[(weights * layout.FactorsPerComponent)..],
         };
     }
 
@@ -41,12 +45,13 @@ internal readonly ref struct MixtureRows<T>
     {
         int components = layout.Components;
         int means = components * layout.Dimensions;
+        int factors = components * layout.FactorsPerComponent;
         return new GaussianMixture<T>(
             Weights.Slice(row * components, components),
             LogWeights.Slice(row * components, components),
             Means.Slice(row * means, means),
             Scales.Slice(row * means, means),
-            [],
+            PrecisionFactors.Slice(row * factors, factors),
             layout.Dimensions);
     }
 }

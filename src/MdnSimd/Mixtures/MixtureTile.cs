@@ -24,6 +24,7 @@ internal sealed class MixtureTile<T> : IDisposable
         LogDensities = plan.Add(layout.Components, Lanes);
         Joint = plan.Add(layout.Components, Lanes);
         Scales = plan.Add(layout.Components * layout.Dimensions, Lanes);
+        Deviations = plan.Add(layout.Covariance == Covariance.Full ? layout.Components * layout.Dimensions : 0, Lanes);
         Losses = plan.Add(Lanes);
         Memory = AlignedPool.Rent<T>(plan.Length);
     }
@@ -31,7 +32,7 @@ internal sealed class MixtureTile<T> : IDisposable
     /// <summary>What all slices are parts of.</summary>
     public AlignedBuffer<T> Memory { get; }
 
-    /// <summary>[outputs]: the raw outputs z; then, in their place, means in other units or the gradient.</summary>
+    /// <summary>[outputs]: the raw outputs z; then, in their place, means and factors in other units or the gradient.</summary>
     public Slice Raw { get; }
 
     /// <summary>[D]: the targets t.</summary>
@@ -49,8 +50,11 @@ internal sealed class MixtureTile<T> : IDisposable
     /// <summary>[K]: log alpha + log phi, then the responsibilities pi.</summary>
     public Slice Joint { get; }
 
-    /// <summary>[K * D]: 1 / sigma in the loss, sigma in predictions.</summary>
+    /// <summary>[K * D]: 1 / sigma in the loss, standard deviations in predictions.</summary>
     public Slice Scales { get; }
+
+    /// <summary>[K * D] of a full covariance, else nothing: v = U (t - mu).</summary>
+    public Slice Deviations { get; }
 
     /// <summary>[1]: the negative log-likelihood.</summary>
     public Slice Losses { get; }

@@ -7,7 +7,7 @@ namespace MdnSimd.Mixtures;
 internal static class StandardNormal
 {
     private const double InverseSqrtTwoPi = 0.39894228040143267794;
-    private const double LogSqrtTwoPi = 0.91893853320467274178;
+    public const double LogSqrtTwoPi = 0.91893853320467274178;
     private const double SqrtHalfPi = 1.2533141373155002512;
 
     // Beyond, the asymptotic series of the tail has all its digits; ScaledErfc ends a little later.

@@ -7,7 +7,7 @@ namespace MdnSimd.Training;
 
 /// <summary>What a finished model's mixtures look like over the rows it was trained on.</summary>
 /// <param name="DeadComponents">Components, from 0, whose mean weight is below <see cref="DeadWeight"/>.</param>
-/// <param name="ScalesAtFloor">The part of all scales that is within 1 % of the floor.</param>
+/// <param name="ScalesAtFloor">The part of all scales, those that the floor bounds, that is within 1 % of it.</param>
 internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double ScalesAtFloor)
 {
     private const double DeadWeight = 1e-3;
@@ -40,7 +40,7 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
                 weights[i % weights.Length] += Scalar.ToDouble(batch.Weights[i]);
             }
 
-            atFloor += CountAtFloor(batch.Scales, model);
+            atFloor += CountAtFloor(batch, model);
         }
 
         double dead = DeadWeight * rows.Length;
@@ -49,15 +49,20 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
             (double)atFloor / ((long)rows.Length * model.Options.Components * model.Options.Targets));
     }
 
-    private static long CountAtFloor<T>(ReadOnlySpan<T> scales, MdnModel<T> model)
+    /// <summary>A coupled dimension is at the floor where its scale given the dimensions it depends on is, 1 / U_ii.</summary>
+    private static long CountAtFloor<T>(MixtureBatch<T> batch, MdnModel<T> model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T floor = Scalar.Of<T>(model.Options.ScaleFloor * AtFloor);
         ReadOnlySpan<T> units = model.TargetScaler.Scales;
+        ReadOnlySpan<T> factors = batch.PrecisionFactors;
+        ReadOnlySpan<T> scales = batch.Scales;
         long count = 0;
         for (int i = 0; i < scales.Length; i++)
         {
-            count += scales[i] <= floor * units[i % units.Length] ? 1 : 0;
+            int d = i % units.Length;
+            T scale = factors.IsEmpty ? scales[i] : T.One / factors[(i * units.Length) + d];
+            count += scale <= floor * units[d] ? 1 : 0;
         }
 
         return count;

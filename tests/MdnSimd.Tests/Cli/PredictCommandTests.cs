@@ -51,6 +51,29 @@ public sealed class PredictCommandTests(FaithfulModel faithful) : IClassFixture<
     }
 
     [Fact]
+    public void Coupled_targets_have_the_upper_triangle_of_each_components_factor_as_well()
+    {
+        string data = folder.Write("two.csv", "y,z,x", row => $"{row % 7},{1000 + (row % 7) + (row % 3)},{row % 3}");
+        string model = folder.FitQuickly(data, "--target", "y", "--target", "z", "--covariance", "full");
+        CliResult result = CliFolder.Run("predict", model, data, "--mixture");
+        Assert.Equal(
+            ["z_scale_3",
+                "y_y_factor_1", "y_y_factor_2", "y_y_factor_3", "y_z_factor_1", "y_z_factor_2", "y_z_factor_3",
+                "z_z_factor_1", "z_z_factor_2", "z_z_factor_3"],
+            result.OutputLines[0].Split(',')[19..]);
+        float[] row = Numbers(result.OutputLines[1]);
+        for (int k = 0; k < 3; k++)
+        {
+            // The last row of a factor stands alone: its scale is the marginal one. The first couples.
+            (double yy, double yz, double zz) = (row[20 + k], row[23 + k], row[26 + k]);
+            Assert.Equal(1 / row[17 + k], zz, 1e-4 * zz);
+            Assert.Equal(row[11 + k], Math.Sqrt(1 + (yz / zz * yz / zz)) / yy, 1e-3 * row[11 + k]);
+        }
+
+        Assert.Equal(0, CliFolder.Run("sample", model, data, "--count", "2").ExitCode);
+    }
+
+    [Fact]
     public void Without_the_targets_there_is_no_log_density_and_other_columns_do_not_matter()
     {
         string data = folder.Write("new.csv", "note,waiting\nhello,67\nworld,80\n");

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using MdnSimd.Kernels;
 using MdnSimd.Mixtures;
 using MdnSimd.Simd;
+using MdnSimd.Tests.Simd;
 
 namespace MdnSimd.Tests.Mixtures;
 
@@ -15,12 +16,12 @@ public sealed record HeadCase(Covariance Covariance, ScaleLink Link, int Compone
 
     internal MixtureLayout Layout => new(Components, Dimensions, Covariance);
 
-    /// <summary>Both covariances, all links, K 1 to 20, D 1 to 5, up to two tiles and a bit of rows.</summary>
+    /// <summary>All covariances, all links, K 1 to 20, D 1 to 6, up to two tiles and a bit of rows.</summary>
     internal static Gen<HeadCase> Any() =>
         from covariance in Properties.Any<Covariance>()
         from link in Properties.Any<ScaleLink>()
         from components in Gen.Choose(1, 20)
-        from dimensions in Gen.Choose(1, 5)
+        from dimensions in Gen.Choose(1, 6)
         from rows in Gen.Choose(1, 18)
         from seed in Gen.Choose(0, int.MaxValue - 1)
         select new HeadCase(covariance, link, components, dimensions, rows, seed);
@@ -68,7 +69,8 @@ public sealed record HeadCase(Covariance Covariance, ScaleLink Link, int Compone
 internal static class HeadRunner
 {
     /// <summary>The losses [rows] and, where asked, the gradient [rows, outputs].</summary>
-    public static T[] Loss<T, TSpace>(MixtureLayout layout, ScaleLink link, T[] raw, T[] targets, T[]? gradient = null, double floor = HeadCase.Floor)
+    public static T[] Loss<T, TSpace>(
+        MixtureLayout layout, ScaleLink link, T[] raw, T[] targets, T[]? gradient = null, double floor = HeadCase.Floor, int bits = AtWidth.Chosen)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSpace : struct, IGradientSpace
     {
@@ -76,20 +78,25 @@ internal static class HeadRunner
         using MixtureTile<T> tile = new(layout);
         LossWork<T, TSpace> work = new(
             new MixtureHead<T>(layout, link, T.CreateTruncating(floor)), tile, raw, targets, losses, gradient);
-        SimdWidth.Run<LossWork<T, TSpace>, T>(ref work);
+        AtWidth.Run<LossWork<T, TSpace>, T>(bits, ref work);
         return losses;
     }
 
-    /// <summary>The mixture of each row, in standardised units: weights, log-weights [rows, K], means, scales [rows, K * D].</summary>
-    public static (T[] Weights, T[] LogWeights, T[] Means, T[] Scales) Predict<T>(MixtureLayout layout, ScaleLink link, T[] raw)
+    /// <summary>
+    /// The mixture of each row, in standardised units: weights, log-weights [rows, K], means, scales [rows, K * D], factors
+    /// [rows, K * D * D] or none.
+    /// </summary>
+    public static (T[] Weights, T[] LogWeights, T[] Means, T[] Scales, T[] Factors) Predict<T>(
+        MixtureLayout layout, ScaleLink link, T[] raw, double floor = HeadCase.Floor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = raw.Length / layout.Outputs;
         int weights = rows * layout.Components;
-        (T[], T[], T[], T[]) result = (
-            new T[weights], new T[weights], new T[weights * layout.Dimensions], new T[weights * layout.Dimensions]);
+        (T[], T[], T[], T[], T[]) result = (
+            new T[weights], new T[weights], new T[weights * layout.Dimensions], new T[weights * layout.Dimensions],
+            new T[weights * layout.FactorsPerComponent]);
         using MixtureTile<T> tile = new(layout);
-        PredictWork<T> work = new(new MixtureHead<T>(layout, link, T.CreateTruncating(HeadCase.Floor)), tile, raw, rows, result);
+        PredictWork<T> work = new(new MixtureHead<T>(layout, link, T.CreateTruncating(floor)), tile, raw, rows, result);
         SimdWidth.Run<PredictWork<T>, T>(ref work);
         return result;
     }
@@ -106,7 +113,8 @@ internal static class HeadRunner
     }
 
     private readonly struct PredictWork<T>(
-        MixtureHead<T> head, MixtureTile<T> tile, T[] raw, int rows, (T[] Weights, T[] LogWeights, T[] Means, T[] Scales) result) : ISimdWork<T>
+        MixtureHead<T> head, MixtureTile<T> tile, T[] raw, int rows,
+        (T[] Weights, T[] LogWeights, T[] Means, T[] Scales, T[] Factors) result) : ISimdWork<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run<TVector>()
@@ -120,6 +128,7 @@ internal static class HeadRunner
                 LogWeights = result.LogWeights,
                 Means = result.Means,
                 Scales = result.Scales,
+                PrecisionFactors = result.Factors,
             };
             head.Predict<TVector>(tile, ref raw[0], head.Layout.Outputs, rows, zeros, ones, destination);
         }

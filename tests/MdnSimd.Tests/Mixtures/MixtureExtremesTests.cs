@@ -21,12 +21,24 @@ public class MixtureExtremesTests
         Properties.ForAll(Wild(), wild => AssertFinite<double>(wild, 1.7e308), cases: 1000, shrink: Simpler);
 
     [Fact]
-    public void So_do_a_thousand_dimensions() =>
+    public void So_do_a_thousand_dimensions_or_as_many_coupled_ones_as_there_may_be() =>
         Assert.All(Enum.GetValues<Covariance>(), covariance =>
         {
-            AssertFinite<float>(new WildCase(new HeadCase(covariance, ScaleLink.Exp, 2, 1000, 2, 1), 1), 3.4e38);
-            AssertFinite<double>(new WildCase(new HeadCase(covariance, ScaleLink.Exp, 2, 1000, 2, 1), 1), 1.7e308);
+            int dimensions = covariance == Covariance.Full ? Triangular.MaxDimensions : 1000;
+            foreach (double reach in (double[])[0.3, 1])
+            {
+                AssertFinite<float>(new WildCase(new HeadCase(covariance, ScaleLink.Exp, 2, dimensions, 2, 1), reach), 3.4e38);
+                AssertFinite<double>(new WildCase(new HeadCase(covariance, ScaleLink.Exp, 2, dimensions, 2, 1), reach), 1.7e308);
+            }
         });
+
+    [Fact]
+    public void Any_finite_outputs_give_a_positive_definite_covariance() =>
+        Properties.ForAll(Wild(), wild =>
+        {
+            AssertPositiveDefinite<float>(wild, 3.4e38);
+            AssertPositiveDefinite<double>(wild, 1.7e308);
+        }, cases: 1000, shrink: Simpler);
 
     [Theory]
     [InlineData(ScaleLink.Exp)]
@@ -60,8 +72,8 @@ public class MixtureExtremesTests
     {
         MixtureLayout layout = wild.Case.Layout;
         CounterRandom random = new((ulong)wild.Case.Seed, 4);
-        T[] raw = Draw(layout.Outputs * wild.Case.Rows);
-        T[] targets = Draw(wild.Case.Dimensions * wild.Case.Rows);
+        T[] raw = Draw<T>(ref random, layout.Outputs * wild.Case.Rows, wild.Reach, largest);
+        T[] targets = Draw<T>(ref random, wild.Case.Dimensions * wild.Case.Rows, wild.Reach, largest);
         foreach (double floor in (double[])[1e-6, 1e-3, 1])
         {
             T[] gradient = new T[raw.Length];
@@ -71,26 +83,51 @@ public class MixtureExtremesTests
             Assert.All(gradient, Finite);
             Assert.All(parameterGradient, Finite);
         }
+    }
 
-        T[] Draw(int count)
+    /// <summary>
+    /// Zeros below a positive diagonal and finite elsewhere: that makes U^T U positive definite. No standard deviation is below the
+    /// floor, and none is infinite.
+    /// </summary>
+    private static void AssertPositiveDefinite<T>(WildCase wild, double largest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        HeadCase @case = wild.Case with { Covariance = Covariance.Full };
+        CounterRandom random = new((ulong)@case.Seed, 4);
+        T[] raw = Draw<T>(ref random, @case.Layout.Outputs * @case.Rows, wild.Reach, largest);
+        (_, _, T[] means, T[] scales, T[] factors) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
+        Assert.All(means, Finite);
+        Assert.All(scales, Finite);
+        Assert.All(factors, Finite);
+        Assert.All(scales, scale => Assert.True(scale >= T.CreateTruncating(HeadCase.Floor), $"{scale}"));
+        int dimensions = @case.Dimensions;
+        for (int i = 0; i < factors.Length; i++)
         {
-            T[] values = new T[count];
-            for (int i = 0; i < count; i++)
-            {
-                // From the awkward numbers, or with any exponent from subnormal to the largest.
-                double exponent = Math.Log10(largest) * ((2 * random.NextUniform()) - 1) * wild.Reach;
-                double value = random.NextBelow(3) == 0
-                    ? Awkward[random.NextBelow((ulong)Awkward.Length)]
-                    : Math.Pow(10, exponent) * (random.NextBelow(2) == 0 ? 1 : -1);
-                values[i] = T.CreateSaturating(value);
-                values[i] = T.IsFinite(values[i]) ? values[i] : T.CopySign(T.CreateSaturating(largest), values[i]);
-            }
+            (int row, int column) = (i / dimensions % dimensions, i % dimensions);
+            Assert.True(row == column ? factors[i] > T.Zero : row < column || factors[i] == T.Zero, $"U[{row}, {column}] = {factors[i]}");
+        }
+    }
 
-            return values;
+    private static T[] Draw<T>(ref CounterRandom random, int count, double reach, double largest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] values = new T[count];
+        for (int i = 0; i < count; i++)
+        {
+            // From the awkward numbers, or with any exponent from subnormal to the largest.
+            double exponent = Math.Log10(largest) * ((2 * random.NextUniform()) - 1) * reach;
+            double value = random.NextBelow(3) == 0
+                ? Awkward[random.NextBelow((ulong)Awkward.Length)]
+                : Math.Pow(10, exponent) * (random.NextBelow(2) == 0 ? 1 : -1);
+            values[i] = T.CreateSaturating(value);
+            values[i] = T.IsFinite(values[i]) ? values[i] : T.CopySign(T.CreateSaturating(largest), values[i]);
         }
 
-        static void Finite(T value) => Assert.True(T.IsFinite(value), $"{value}");
+        return values;
     }
+
+    private static void Finite<T>(T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Assert.True(T.IsFinite(value), $"{value}");
 
     private static Gen<WildCase> Wild() =>
         from @case in HeadCase.Any()

@@ -23,6 +23,8 @@ public abstract class MixtureHeadMemoryTests<T>
     [InlineData(Covariance.Isotropic, 3)]
     [InlineData(Covariance.Diagonal, 0)]
     [InlineData(Covariance.Diagonal, 3)]
+    [InlineData(Covariance.Full, 0)]
+    [InlineData(Covariance.Full, 3)]
     public void Losses_and_gradients_stay_within_their_rows(Covariance covariance, int gap) => ForEachCase(covariance, (head, rows, bits) =>
     {
         T[][] written = GuardedCopy<T>.AssertSameInEveryPlace(place => Loss(head, rows, gap, place, bits));
@@ -36,6 +38,8 @@ public abstract class MixtureHeadMemoryTests<T>
     [InlineData(Covariance.Isotropic, 3)]
     [InlineData(Covariance.Diagonal, 0)]
     [InlineData(Covariance.Diagonal, 3)]
+    [InlineData(Covariance.Full, 0)]
+    [InlineData(Covariance.Full, 3)]
     public void Predictions_stay_within_their_rows(Covariance covariance, int gap) => ForEachCase(covariance, (head, rows, bits) =>
     {
         T[][] written = GuardedCopy<T>.AssertSameInEveryPlace(place => Predict(head, rows, gap, place, bits));
@@ -75,7 +79,7 @@ public abstract class MixtureHeadMemoryTests<T>
         return [lossesAlone.Span.ToArray(), losses.Span.ToArray(), gradient.Span.ToArray()];
     }
 
-    /// <summary>Weights, log-weights, means and scales.</summary>
+    /// <summary>Weights, log-weights, means, scales and, where there are any, factors.</summary>
     private static T[][] Predict(MixtureHead<T> head, int rows, int gap, Place place, int bits)
     {
         using MixtureTile<T> tile = new(head.Layout);
@@ -83,7 +87,9 @@ public abstract class MixtureHeadMemoryTests<T>
         int means = weights * head.Layout.Dimensions;
         using GuardedCopy<T> raw = new(Matrix(rows, head.Layout.Outputs, gap), place);
         using GuardedCopy<T> units = new(Matrix(1, head.Layout.Dimensions, 0), place);
-        GuardedCopy<T>[] written = [.. new[] { weights, weights, means, means }.Select(length => GuardedCopy<T>.Unwritten(length, place))];
+        int factors = weights * head.Layout.FactorsPerComponent;
+        int[] lengths = factors > 0 ? [weights, weights, means, means, factors] : [weights, weights, means, means];
+        GuardedCopy<T>[] written = [.. lengths.Select(length => GuardedCopy<T>.Unwritten(length, place))];
         PredictWork work = new(head, tile, rows, gap, raw, units, written);
         AtWidth.Run<PredictWork, T>(bits, ref work);
         T[][] result = [.. written.Select(values => values.Span.ToArray())];
@@ -142,6 +148,7 @@ public abstract class MixtureHeadMemoryTests<T>
                     LogWeights = written[1].Span,
                     Means = written[2].Span,
                     Scales = written[3].Span,
+                    PrecisionFactors = written.Length > 4 ? written[4].Span : [],
                 });
     }
 }

@@ -9,7 +9,7 @@ public class MixtureInvariantTests
     public void The_weights_sum_to_one() =>
         Properties.ForAll(HeadCase.Any(), @case =>
         {
-            (double[] weights, double[] logWeights, _, _) = HeadRunner.Predict(@case.Layout, @case.Link, @case.Raw());
+            (double[] weights, double[] logWeights, _, _, _) = HeadRunner.Predict(@case.Layout, @case.Link, @case.Raw());
             for (int row = 0; row < @case.Rows; row++)
             {
                 Assert.Equal(1, Row(weights, row, @case.Components).Sum(), 14);
@@ -24,7 +24,7 @@ public class MixtureInvariantTests
             double[] raw = @case.Raw();
             double[] gradient = new double[raw.Length];
             HeadRunner.Loss<double, RawOutputSpace>(@case.Layout, @case.Link, raw, @case.Targets(), gradient);
-            (double[] weights, _, _, _) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
+            (double[] weights, _, _, _, _) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
             for (int row = 0; row < @case.Rows; row++)
             {
                 double[] alpha = Row(weights, row, @case.Components);
@@ -44,7 +44,7 @@ public class MixtureInvariantTests
             double[] targets = @case.Targets();
             double[] gradient = new double[raw.Length];
             HeadRunner.Loss<double, RawOutputSpace>(@case.Layout, @case.Link, raw, targets, gradient);
-            (double[] weights, _, double[] means, double[] scales) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
+            (double[] weights, _, double[] means, double[] scales, double[] factors) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
             for (int row = 0; row < @case.Rows; row++)
             {
                 double[] rowGradient = Row(gradient, row, @case.Layout.Outputs);
@@ -54,15 +54,35 @@ public class MixtureInvariantTests
                     for (int d = 0; d < @case.Dimensions; d++)
                     {
                         int element = (((row * @case.Components) + k) * @case.Dimensions) + d;
-                        double pull = responsibility * (means[element] - targets[(row * @case.Dimensions) + d])
-                            / (scales[element] * scales[element]);
+                        (double pull, double size) = Pull(row, k, d);
                         double actual = rowGradient[@case.Layout.MeanOffset + (k * @case.Dimensions) + d];
                         Assert.True(
-                            Math.Abs(pull - actual) <= 1e-12 * (1 + (Math.Abs(pull) / Math.Max(responsibility, 1e-12))),
-                            $"row {row}, component {k}, dimension {d}: {actual:R}, expected {pull:R}");
+                            Math.Abs((responsibility * pull) - actual) <= 1e-12 * (1 + size),
+                            $"row {row}, component {k}, dimension {d}: {actual:R}, expected {responsibility * pull:R}");
                     }
                 }
             }
+
+            // Sigma^-1 (mu - t) in one dimension, and the sum of the magnitudes of its terms.
+            (double Sum, double Size) Pull(int row, int k, int d)
+            {
+                (double sum, double size) = (0, 0);
+                int first = ((row * @case.Components) + k) * @case.Dimensions;
+                for (int j = 0; j < @case.Dimensions; j++)
+                {
+                    for (int i = 0; i < @case.Dimensions; i++)
+                    {
+                        double term = Factor(first, i, d) * Factor(first, i, j) * (means[first + j] - targets[(row * @case.Dimensions) + j]);
+                        sum += term;
+                        size += Math.Abs(term);
+                    }
+                }
+
+                return (sum, size);
+            }
+
+            double Factor(int first, int i, int j) =>
+                factors.Length > 0 ? factors[((first + i) * @case.Dimensions) + j] : i == j ? 1 / scales[first + i] : 0;
         }, shrink: @case => @case.Shrink());
 
     [Fact]
@@ -117,8 +137,9 @@ public class MixtureInvariantTests
             double[] wideLosses = HeadRunner.Loss<double, RawOutputSpace>(@case.Layout, @case.Link, wideRaw, wideTargets, wideGradient);
             for (int row = 0; row < @case.Rows; row++)
             {
-                // The loss sums terms as large as half the largest squared deviation; responsibilities carry its error on.
-                double scale = 1 + Math.Abs(wideLosses[row]);
+                // The loss sums terms as large as half the largest squared deviation; responsibilities carry its error on. A
+                // deviation of coupled dimensions is itself a sum, of terms that may be much larger than it is.
+                double scale = (1 + Math.Abs(wideLosses[row])) * (@case.Covariance == Covariance.Full ? 100 : 1);
                 Assert.Equal(wideLosses[row], losses[row], 4e-6 * scale);
                 for (int i = row * @case.Layout.Outputs; i < (row + 1) * @case.Layout.Outputs; i++)
                 {
@@ -139,7 +160,7 @@ public class MixtureInvariantTests
                 raw[one.Layout.ScaleOffset + k] = Math.Max(raw[one.Layout.ScaleOffset + k], -2);
             }
 
-            (_, _, double[] means, double[] scales) = HeadRunner.Predict(one.Layout, one.Link, raw);
+            (_, _, double[] means, double[] scales, _) = HeadRunner.Predict(one.Layout, one.Link, raw);
             double low = means.Zip(scales, (mean, scale) => mean - (12 * scale)).Min();
             double high = means.Zip(scales, (mean, scale) => mean + (12 * scale)).Max();
             int points = (int)(12 * (high - low) / scales.Min()) + 1;
@@ -158,20 +179,23 @@ public class MixtureInvariantTests
             float[] targets = [.. @case.Targets().Select(t => (float)t)];
             float[] gradient = new float[raw.Length];
             float[] losses = HeadRunner.Loss<float, RawOutputSpace>(@case.Layout, @case.Link, raw, targets, gradient);
-            (float[] weights, _, float[] means, float[] scales) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
+            (float[] weights, _, float[] means, float[] scales, float[] factors) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
             int width = @case.Components * @case.Dimensions;
+            int factorWidth = @case.Components * @case.Layout.FactorsPerComponent;
             for (int row = 0; row < @case.Rows; row++)
             {
                 float[] z = Row(raw, row, @case.Layout.Outputs);
                 float[] alone = new float[z.Length];
                 float[] loss = HeadRunner.Loss<float, RawOutputSpace>(
                     @case.Layout, @case.Link, z, Row(targets, row, @case.Dimensions), alone);
-                (float[] aloneWeights, _, float[] aloneMeans, float[] aloneScales) = HeadRunner.Predict(@case.Layout, @case.Link, z);
+                (float[] aloneWeights, _, float[] aloneMeans, float[] aloneScales, float[] aloneFactors) =
+                    HeadRunner.Predict(@case.Layout, @case.Link, z);
                 Assert.Equal(losses[row], loss[0]);
                 Assert.Equal(Row(gradient, row, @case.Layout.Outputs), alone);
                 Assert.Equal(Row(weights, row, @case.Components), aloneWeights);
                 Assert.Equal(Row(means, row, width), aloneMeans);
                 Assert.Equal(Row(scales, row, width), aloneScales);
+                Assert.Equal(Row(factors, row, factorWidth), aloneFactors);
             }
         }, shrink: @case => @case.Shrink());
 

@@ -11,15 +11,17 @@ public sealed class ModelFileTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public void A_model_comes_back_bit_for_bit_with_its_options_and_scalers()
+    [Theory]
+    [InlineData(Covariance.Isotropic)]
+    [InlineData(Covariance.Full)]
+    public void A_model_comes_back_bit_for_bit_with_its_options_and_scalers(Covariance covariance)
     {
         MdnModel<float> model = Model<float>(new MdnOptions
         {
             Inputs = 3,
             Targets = 2,
             Components = 4,
-            Covariance = Covariance.Isotropic,
+            Covariance = covariance,
             Hidden = [7, 33],
             Activation = Activation.Gelu,
             Initialization = Initialization.He,

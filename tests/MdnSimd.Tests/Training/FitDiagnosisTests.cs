@@ -56,6 +56,20 @@ public class FitDiagnosisTests
     }
 
     [Fact]
+    public void A_coupled_scale_is_the_one_that_the_floor_bounds_however_wide_its_dimension_is()
+    {
+        // t_1 = -c t_2 with nothing left over: at the floor, though both marginal standard deviations are far above it.
+        FitDiagnosis diagnosis = Diagnose(
+            Covariance.Full, 3, [0, 0, 1, 0],
+            (Scale(0, 0), new(Nothing, -Nothing)),
+            (Scale(0, 1), new(2, 0)),
+            (Scale(1, 2), new(Nothing, 0)));
+        Assert.Equal((3 + 4) / 24.0, diagnosis.ScalesAtFloor, 1e-12);
+
+        static int Scale(int component, int element) => 3 + (3 * 2) + (3 * component) + element;
+    }
+
+    [Fact]
     public void Only_the_rows_that_are_asked_for_are_looked_at()
     {
         MdnModel<double> model = Model(
