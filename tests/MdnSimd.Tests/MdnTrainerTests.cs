@@ -34,6 +34,18 @@ public class MdnTrainerTests
     }
 
     [Fact]
+    public void A_full_covariance_starts_without_couplings()
+    {
+        MdnModel<float> model = Synthetic.Untrained<float>(new() { Inputs = 4, Targets = 5, Covariance = Covariance.Full });
+        using MdnPredictor<float> predictor = model.CreatePredictor();
+        GaussianMixture<float> mixture = predictor.Predict([1, -2, 3, 0.5f]);
+        for (int i = 0; i < mixture.PrecisionFactors.Length; i++)
+        {
+            Assert.Equal(i / 5 % 5 == i % 5, mixture.PrecisionFactors[i] != 0);
+        }
+    }
+
+    [Fact]
     public void A_correlation_that_changes_with_the_feature_is_learned()
     {
         // Standard normal targets, the second in units of 1000, with correlation 0.9 x.

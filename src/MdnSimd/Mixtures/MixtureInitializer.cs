@@ -36,4 +36,27 @@ internal static class MixtureInitializer
             }
         }
     }
+
+    /// <summary>
+    /// A full covariance starts as the diagonal one: drawn at random, the couplings of many dimensions would throw the first
+    /// deviations far apart.
+    /// </summary>
+    /// <param name="layout">The mixture.</param>
+    /// <param name="weights">The weights of one input of the output layer, [layout.Outputs].</param>
+    public static void ClearCouplings<T>(MixtureLayout layout, Span<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (layout.Covariance != Covariance.Full)
+        {
+            return;
+        }
+
+        Span<T> row = weights[layout.ScaleOffset..];
+        for (int i = 0; i < layout.Components * layout.Dimensions; i++)
+        {
+            int length = layout.Dimensions - (i % layout.Dimensions);
+            row[1..length].Clear();
+            row = row[length..];
+        }
+    }
 }

@@ -44,6 +44,12 @@ internal sealed class TrainingStepper<T> : IDisposable
         LayerLayout last = layout.Layers[^1];
         WeightInitializer.Fill(layout, initialization, training.Seed, Engine.Parameters);
         MixtureInitializer.Fill(head.Layout, training.Seed, Engine.Parameters.Slice(last.BiasOffset, last.Outputs));
+        for (int input = 0; input < last.Inputs; input++)
+        {
+            MixtureInitializer.ClearCouplings(
+                head.Layout, Engine.Parameters.Slice(last.WeightOffset + (input * last.Stride), last.Outputs));
+        }
+
         updates = 0;
         Engine.ParametersChanged(resetMoments: true);
     }
