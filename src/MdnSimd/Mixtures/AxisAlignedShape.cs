@@ -42,12 +42,12 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
         ref T means = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.MeanOffset * TVector.Count));
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
-        ref T inverseScales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
+        ref T scales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
         ref T targets = ref Unsafe.Add(ref memory, tile.Targets.Offset);
         ref T logDensities = ref Unsafe.Add(ref memory, tile.LogDensities.Offset);
 
+        ScaleKernel<TVector, T, TLink>.Apply(ref rawScales, layout.Scales, scaleFloor, ref scales);
         int dimensions = layout.Dimensions;
-        TVector floor = TVector.Broadcast(scaleFloor);
         TVector one = TVector.Broadcast(T.One);
         TVector half = Constant<TVector, T>.Of(0.5);
         TVector sharedCount = Constant<TVector, T>.Of(TSharing.Shared ? dimensions : 1);
@@ -63,11 +63,10 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
                 if (!TSharing.Shared || d == 0)
                 {
                     nint scale = TSharing.Shared ? k * TVector.Count : mean;
-                    TVector sigma = floor + TLink.Invoke<TVector, T>(TVector.Load(ref rawScales, scale), out TVector derivative);
+                    TVector sigma = TVector.Load(ref scales, scale);
                     inverse = one / sigma;
                     logDeterminant += Log.Invoke<TVector, T>(sigma);
-                    TVector.Store(derivative, ref rawScales, scale);
-                    TVector.Store(inverse, ref inverseScales, scale);
+                    TVector.Store(inverse, ref scales, scale);
                 }
 
                 TVector deviation = Deviation<TVector, T>(
@@ -133,9 +132,11 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
         ref T scales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
 
+        ScaleKernel<TVector, T, TLink>.Apply(ref rawScales, layout.Scales, scaleFloor, ref scales);
         TVector limit = MixtureLimits<TVector, T>.Parameter;
-        TVector floor = TVector.Broadcast(scaleFloor);
-        for (int k = 0; k < layout.Components; k++)
+
+        // From the last component on: a shared scale is read before those of its dimensions are written, which lie behind it.
+        for (int k = layout.Components - 1; k >= 0; k--)
         {
             TVector sigma = TVector.Zero;
             for (int d = 0; d < layout.Dimensions; d++)
@@ -143,8 +144,7 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
                 nint element = ((k * layout.Dimensions) + d) * TVector.Count;
                 if (!TSharing.Shared || d == 0)
                 {
-                    nint scale = TSharing.Shared ? k * TVector.Count : element;
-                    sigma = floor + TLink.Invoke<TVector, T>(TVector.Load(ref rawScales, scale), out _);
+                    sigma = TVector.Load(ref scales, TSharing.Shared ? k * TVector.Count : element);
                 }
 
                 TVector.Store(TVector.Min(sigma * TVector.Broadcast(units[d]), limit), ref scales, element);

@@ -31,8 +31,7 @@ internal readonly struct FullShape : ICovarianceShape
         ref T logDensities = ref Unsafe.Add(ref memory, tile.LogDensities.Offset);
         ref T raw = ref Unsafe.Add(ref memory, tile.Raw.Offset);
 
-        nint dimensions = layout.Dimensions;
-        TVector floor = TVector.Broadcast(scaleFloor);
+        nint end = layout.Dimensions * TVector.Count;
         TVector half = Constant<TVector, T>.Of(0.5);
         TVector constant = Constant<TVector, T>.Of(layout.Dimensions * StandardNormal.LogSqrtTwoPi);
         TVector deviationLimit = MixtureLimits<TVector, T>.Deviation;
@@ -40,36 +39,36 @@ internal readonly struct FullShape : ICovarianceShape
         TVector couplingLimit = MixtureLimits<TVector, T>.Coupling;
         for (nint k = 0; k < layout.Components; k++)
         {
-            nint first = k * dimensions * TVector.Count;
-            ref T differences = ref Unsafe.Add(ref raw, (layout.MeanOffset * TVector.Count) + first);
-            ref T inverseScales = ref Unsafe.Add(ref memory, tile.Scales.Offset + first);
-            ref T deviations = ref Unsafe.Add(ref memory, tile.Deviations.Offset + first);
-            for (nint d = 0; d < dimensions * TVector.Count; d += TVector.Count)
+            ref T differences = ref Unsafe.Add(ref raw, (layout.MeanOffset * TVector.Count) + (k * end));
+            ref T scales = ref Unsafe.Add(ref memory, tile.Scales.Offset + (k * end));
+            ref T deviations = ref Unsafe.Add(ref memory, tile.Deviations.Offset + (k * end));
+            for (nint d = 0; d < end; d += TVector.Count)
             {
                 TVector difference = TVector.Load(ref targets, d) - TVector.Load(ref differences, d);
                 TVector.Store(MixtureLimits<TVector, T>.Limited(difference, differenceLimit), ref differences, d);
             }
 
+            ref T factors = ref Unsafe.Add(ref raw, (layout.ScaleOffset + (k * layout.ScalesPerComponent)) * TVector.Count);
+            ScaleKernel<TVector, T, TLink>.ApplyToDiagonal(ref factors, layout.Dimensions, scaleFloor, ref scales);
             TVector logDeterminant = TVector.Zero;
             TVector squares = TVector.Zero;
-            nint factor = (layout.ScaleOffset + (k * layout.ScalesPerComponent)) * TVector.Count;
-            for (nint i = 0; i < dimensions * TVector.Count; i += TVector.Count)
+            nint element = TVector.Count;
+            for (nint i = 0; i < end; i += TVector.Count)
             {
-                TVector sigma = floor + TLink.Invoke<TVector, T>(TVector.Load(ref raw, factor), out TVector derivative);
+                TVector sigma = TVector.Load(ref scales, i);
                 TVector inverse = TVector.Broadcast(T.One) / sigma;
                 logDeterminant += Log.Invoke<TVector, T>(sigma);
-                TVector.Store(derivative, ref raw, factor);
-                TVector.Store(inverse, ref inverseScales, i);
-                factor += TVector.Count;
+                TVector.Store(inverse, ref scales, i);
 
                 TVector sum = TVector.Load(ref differences, i);
-                for (nint j = i + TVector.Count; j < dimensions * TVector.Count; j += TVector.Count)
+                for (nint j = i + TVector.Count; j < end; j += TVector.Count)
                 {
-                    TVector coupling = MixtureLimits<TVector, T>.Limited(TVector.Load(ref raw, factor), couplingLimit);
+                    TVector coupling = MixtureLimits<TVector, T>.Limited(TVector.Load(ref factors, element), couplingLimit);
                     sum = TVector.MultiplyAdd(coupling, TVector.Load(ref differences, j), sum);
-                    factor += TVector.Count;
+                    element += TVector.Count;
                 }
 
+                element += TVector.Count;
                 TVector deviation = MixtureLimits<TVector, T>.Limited(sum * inverse, deviationLimit);
                 TVector.Store(deviation, ref deviations, i);
                 squares = TVector.MultiplyAdd(deviation, deviation, squares);
@@ -149,19 +148,13 @@ internal readonly struct FullShape : ICovarianceShape
     {
         ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
         nint end = layout.Dimensions * TVector.Count;
-        TVector floor = TVector.Broadcast(scaleFloor);
         for (nint k = 0; k < layout.Components; k++)
         {
             ref T scales = ref Unsafe.Add(ref memory, tile.Scales.Offset + (k * end));
             ref T inverseRow = ref Unsafe.Add(ref memory, tile.Deviations.Offset);
             ref T factors = ref Unsafe.Add(
                 ref memory, tile.Raw.Offset + ((layout.ScaleOffset + (k * layout.ScalesPerComponent)) * TVector.Count));
-            nint diagonal = 0;
-            for (nint i = 0; i < end; i += TVector.Count)
-            {
-                TVector.Store(floor + TLink.Invoke<TVector, T>(TVector.Load(ref factors, diagonal), out _), ref scales, i);
-                diagonal += end - i;
-            }
+            ScaleKernel<TVector, T, TLink>.ApplyToDiagonal(ref factors, layout.Dimensions, scaleFloor, ref scales);
 
             // Row i of the result needs the raw rows from i on: it can replace its own.
             ref T row = ref factors;
