@@ -23,13 +23,16 @@ public class MixtureHeadBenchmarks
     [Params(1, 8)]
     public int Dimensions { get; set; }
 
+    [Params(Covariance.Diagonal, Covariance.Full)]
+    public Covariance Covariance { get; set; }
+
     [Params(ScaleLink.Exp, ScaleLink.Softplus)]
     public ScaleLink Link { get; set; }
 
     [GlobalSetup]
     public void Setup()
     {
-        MixtureLayout layout = new(Components, Dimensions, Covariance.Diagonal);
+        MixtureLayout layout = new(Components, Dimensions, Covariance);
         Random random = new(7);
         head = new MixtureHead<float>(layout, Link, 1e-3f);
         tile = new MixtureTile<float>(layout);

@@ -43,6 +43,7 @@ public sealed record MdnOptions
 
     /// <summary>
     /// The smallest scale a component can take, relative to the target's standard deviation: between 1e-6 and 1. Default 1e-3.
+    /// With a full covariance it bounds the scale of each dimension given those that follow it.
     /// </summary>
     public double ScaleFloor { get; init; } = 1e-3;
 

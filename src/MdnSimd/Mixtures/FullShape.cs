@@ -137,8 +137,8 @@ internal readonly struct FullShape : ICovarianceShape
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The standard deviations are the square roots of the diagonal of Sigma = W diag(sigma^2) W^T, W = (1 + C)^-1. In the place of
-    /// the raw outputs then stands U in the target's units, U_ij / unit_j, row by row.
+    /// Standard deviations are the square roots of the diagonal of Sigma = W diag(sigma^2) W^T, W = (1 + C)^-1. In the place of the
+    /// raw outputs then stands U in the target's units, U_ij / unit_j, row by row.
     /// </remarks>
     [MethodImpl(KernelMethod.Options)]
     public static void Scales<TVector, T, TLink>(MixtureLayout layout, MixtureTile<T> tile, T scaleFloor, ReadOnlySpan<T> units)
@@ -173,8 +173,8 @@ internal readonly struct FullShape : ICovarianceShape
     }
 
     /// <summary>
-    /// sqrt(sum_j (W_ij sigma_j)^2) of a row i: W_ii = 1, W_ij = -sum_{l from i to j - 1} W_il c_lj. The largest term is taken out, so that
-    /// no square overflows.
+    /// sqrt(sum_j (W_ij sigma_j)^2) of a row i: W_ii = 1, W_ij = -sum_{l from i to j - 1} W_il c_lj. The largest term is taken out,
+    /// so that no square overflows.
     /// </summary>
     /// <param name="row">Row i of the raw factor, and below it those that follow.</param>
     /// <param name="scales">sigma, from i on.</param>
@@ -192,14 +192,16 @@ internal readonly struct FullShape : ICovarianceShape
             nint element = j;
             for (nint l = 0; l < j; l += TVector.Count)
             {
-                TVector coupling = MixtureLimits<TVector, T>.Limited(TVector.Load(ref row, element), MixtureLimits<TVector, T>.Coupling);
+                TVector coupling = MixtureLimits<TVector, T>.Limited(
+                    TVector.Load(ref row, element), MixtureLimits<TVector, T>.Coupling);
                 sum = TVector.MultiplyAdd(coupling, TVector.Load(ref terms, l), sum);
                 element += end - l - TVector.Count;
             }
 
-            TVector.Store(-MixtureLimits<TVector, T>.Limited(sum, MixtureLimits<TVector, T>.Difference), ref terms, j);
+            TVector.Store(-sum, ref terms, j);
         }
 
+        // Where W overflows so does the scale: infinity, and the NaN that it makes of a coupling of 0, become the limit.
         TVector largest = TVector.Load(ref scales, 0);
         for (nint j = 0; j < end; j += TVector.Count)
         {

@@ -47,7 +47,8 @@ internal static class MixtureKernel<TVector, T>
         for (int k = 0; k < layout.Components; k++)
         {
             nint component = k * TVector.Count;
-            TVector.Store(TVector.Load(ref logWeights, component) + TVector.Load(ref logDensities, component), ref joint, component);
+            TVector.Store(
+                TVector.Load(ref logWeights, component) + TVector.Load(ref logDensities, component), ref joint, component);
         }
 
         LaneSoftmax<TVector, T>.Apply(ref joint, ref joint, layout.Components, out TVector largest, out TVector logSum);

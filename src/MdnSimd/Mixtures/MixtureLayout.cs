@@ -19,7 +19,7 @@ internal sealed record MixtureLayout(int Components, int Dimensions, Covariance 
     /// <summary>Raw outputs of one component's covariance.</summary>
     public int ScalesPerComponent { get; } = (int)ScalesOf(Covariance, Dimensions);
 
-    /// <summary>Elements of one component's factor as a matrix with its zeros, D * D; none where the dimensions are independent.</summary>
+    /// <summary>Elements of one component's factor as a matrix with zeros, D * D; none where the dimensions are independent.</summary>
     public int FactorsPerComponent => Covariance == Covariance.Full ? Dimensions * Dimensions : 0;
 
     /// <summary>Raw outputs of all covariances.</summary>

@@ -23,7 +23,9 @@ internal static class MixtureLimits<TVector, T>
         get => Constant<TVector, T>.Of(1e13f, 1e145);
     }
 
-    /// <summary>The largest |t - mu| of a full covariance: its product with a deviation over the smallest sigma must not overflow.</summary>
+    /// <summary>
+    /// The largest |t - mu| of a full covariance: its product with a deviation over the smallest sigma must not overflow.
+    /// </summary>
     public static TVector Difference
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -72,6 +72,23 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public void Coupled_targets_have_their_precision_factors_in_the_json()
+    {
+        string data = folder.Write("two.csv", "y,z,x", row => $"{row % 7},{1000 + (row % 7) + (row % 3)},{row % 3}");
+        CliResult result = CliFolder.Run(
+            ["fit", data, "--target", "y", "--target", "z", "--covariance", "full", "--at", "x=1", "--json", .. Quick]);
+        using JsonDocument document = JsonDocument.Parse(result.Output);
+        foreach (JsonElement component in document.RootElement.GetProperty("at").GetProperty("components").EnumerateArray())
+        {
+            JsonElement factor = component.GetProperty("precision_factor");
+            double[] y = [.. factor.GetProperty("y").EnumerateArray().Select(element => element.GetDouble())];
+            double[] z = [.. factor.GetProperty("z").EnumerateArray().Select(element => element.GetDouble())];
+            Assert.True(y[0] > 0 && y[1] != 0 && z[0] == 0, $"{string.Join(' ', y)} and {string.Join(' ', z)}");
+            Assert.Equal(1 / component.GetProperty("scale").GetProperty("z").GetDouble(), z[1], 1e-5 * z[1]);
+        }
+    }
+
+    [Fact]
     public void Warmup_raises_the_learning_rate_and_then_the_schedule_begins()
     {
         string[] arguments = ["fit", CliFolder.Faithful, "--target", "eruptions", "--hidden", "4", "--epochs", "8", "--json"];

@@ -30,7 +30,8 @@ public class FullShapeTests
                 HeadRunner.Loss<double, RawOutputSpace>(full.Layout, @case.Link, raw, targets, gradient));
             Assert.Equal(diagonalGradient, gradient.Where((_, i) => !IsCoupling(full, i % full.Layout.Outputs)));
 
-            (double[] weights, _, double[] means, double[] scales, double[] factors) = HeadRunner.Predict(full.Layout, @case.Link, raw);
+            (double[] weights, _, double[] means, double[] scales, double[] factors) =
+                HeadRunner.Predict(full.Layout, @case.Link, raw);
             (double[] w, _, double[] m, double[] s, double[] none) = HeadRunner.Predict(diagonal.Layout, @case.Link, diagonalRaw);
             Assert.Equal(w, weights);
             Assert.Equal(m, means);
@@ -102,7 +103,8 @@ public class FullShapeTests
         NetworkLayout layout = MdnModel<double>.LayoutOf(options);
         double[] parameters = new double[layout.Length];
         raw.CopyTo(parameters, layout.Layers[0].BiasOffset);
-        MdnModel<double> model = new(options, Standardizer<double>.Identity(1), new Standardizer<double>(offsets, units), parameters);
+        MdnModel<double> model = new(
+            options, Standardizer<double>.Identity(1), new Standardizer<double>(offsets, units), parameters);
         using MdnPredictor<double> predictor = model.CreatePredictor();
         GaussianMixture<double> mixture = predictor.Predict([0]);
         double[] t = [.. standardised.Select((y, d) => offsets[d] + (units[d] * y))];
@@ -120,7 +122,8 @@ public class FullShapeTests
         float[][] results = [.. AtWidth.Stated.Select(bits =>
         {
             float[] gradient = new float[raw.Length];
-            return (float[])[.. HeadRunner.Loss<float, RawOutputSpace>(layout, @case.Link, raw, targets, gradient, bits: bits), .. gradient];
+            float[] losses = HeadRunner.Loss<float, RawOutputSpace>(layout, @case.Link, raw, targets, gradient, bits: bits);
+            return (float[])[.. losses, .. gradient];
         })];
         Assert.All(results, result => Assert.Equal(results[0], result));
     }

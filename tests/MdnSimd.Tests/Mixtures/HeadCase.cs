@@ -70,7 +70,8 @@ internal static class HeadRunner
 {
     /// <summary>The losses [rows] and, where asked, the gradient [rows, outputs].</summary>
     public static T[] Loss<T, TSpace>(
-        MixtureLayout layout, ScaleLink link, T[] raw, T[] targets, T[]? gradient = null, double floor = HeadCase.Floor, int bits = AtWidth.Chosen)
+        MixtureLayout layout, ScaleLink link, T[] raw, T[] targets, T[]? gradient = null, double floor = HeadCase.Floor,
+        int bits = AtWidth.Chosen)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSpace : struct, IGradientSpace
     {

@@ -40,6 +40,15 @@ public class MixtureExtremesTests
             AssertPositiveDefinite<double>(wild, 1.7e308);
         }, cases: 1000, shrink: Simpler);
 
+    [Fact]
+    public void Couplings_that_overflow_against_each_other_cancel()
+    {
+        // 3e38 * 10 - 3e38 * 10: limited first, the terms are numbers, and their sum is 0.
+        MixtureLayout layout = new(1, 3, Covariance.Full);
+        float[] raw = [0, 0, 0, 0, 1, 3e38f, -3e38f, 1, 0, 1];
+        Assert.InRange(HeadRunner.Loss<float, RawOutputSpace>(layout, ScaleLink.Exp, raw, [0, 10, 10])[0], 0, 100);
+    }
+
     [Theory]
     [InlineData(ScaleLink.Exp)]
     [InlineData(ScaleLink.Softplus)]
@@ -104,7 +113,8 @@ public class MixtureExtremesTests
         for (int i = 0; i < factors.Length; i++)
         {
             (int row, int column) = (i / dimensions % dimensions, i % dimensions);
-            Assert.True(row == column ? factors[i] > T.Zero : row < column || factors[i] == T.Zero, $"U[{row}, {column}] = {factors[i]}");
+            Assert.True(
+                row == column ? factors[i] > T.Zero : row < column || factors[i] == T.Zero, $"U[{row}, {column}] = {factors[i]}");
         }
     }
 
