@@ -84,11 +84,11 @@ internal static class HeadRunner
     }
 
     /// <summary>
-    /// The mixture of each row, in standardised units: weights, log-weights [rows, K], means, scales [rows, K * D], factors
-    /// [rows, K * D * D] or none.
+    /// The mixture of each row, in standardised units or in those of which one is <paramref name="unit"/>: weights, log-weights
+    /// [rows, K], means, scales [rows, K * D], factors [rows, K * D * D] or none.
     /// </summary>
     public static (T[] Weights, T[] LogWeights, T[] Means, T[] Scales, T[] Factors) Predict<T>(
-        MixtureLayout layout, ScaleLink link, T[] raw, double floor = HeadCase.Floor)
+        MixtureLayout layout, ScaleLink link, T[] raw, double unit = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int rows = raw.Length / layout.Outputs;
@@ -97,7 +97,8 @@ internal static class HeadRunner
             new T[weights], new T[weights], new T[weights * layout.Dimensions], new T[weights * layout.Dimensions],
             new T[weights * layout.FactorsPerComponent]);
         using MixtureTile<T> tile = new(layout);
-        PredictWork<T> work = new(new MixtureHead<T>(layout, link, T.CreateTruncating(floor)), tile, raw, rows, result);
+        PredictWork<T> work = new(
+            new MixtureHead<T>(layout, link, T.CreateTruncating(HeadCase.Floor)), tile, raw, rows, T.CreateTruncating(unit), result);
         SimdWidth.Run<PredictWork<T>, T>(ref work);
         return result;
     }
@@ -114,7 +115,7 @@ internal static class HeadRunner
     }
 
     private readonly struct PredictWork<T>(
-        MixtureHead<T> head, MixtureTile<T> tile, T[] raw, int rows,
+        MixtureHead<T> head, MixtureTile<T> tile, T[] raw, int rows, T unit,
         (T[] Weights, T[] LogWeights, T[] Means, T[] Scales, T[] Factors) result) : ISimdWork<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -122,7 +123,7 @@ internal static class HeadRunner
             where TVector : struct, ISimd<TVector, T>
         {
             T[] zeros = new T[head.Layout.Dimensions];
-            T[] ones = [.. Enumerable.Repeat(T.One, head.Layout.Dimensions)];
+            T[] units = [.. Enumerable.Repeat(unit, head.Layout.Dimensions)];
             MixtureRows<T> destination = new()
             {
                 Weights = result.Weights,
@@ -131,7 +132,7 @@ internal static class HeadRunner
                 Scales = result.Scales,
                 PrecisionFactors = result.Factors,
             };
-            head.Predict<TVector>(tile, ref raw[0], head.Layout.Outputs, rows, zeros, ones, destination);
+            head.Predict<TVector>(tile, ref raw[0], head.Layout.Outputs, rows, zeros, units, destination);
         }
     }
 }

@@ -96,7 +96,7 @@ public class MixtureExtremesTests
 
     /// <summary>
     /// Zeros below a positive diagonal and finite elsewhere: that makes U^T U positive definite. No standard deviation is below the
-    /// floor, and none is infinite.
+    /// floor, and none is infinite, in tiny units as in huge ones.
     /// </summary>
     private static void AssertPositiveDefinite<T>(WildCase wild, double largest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -104,11 +104,13 @@ public class MixtureExtremesTests
         HeadCase @case = wild.Case with { Covariance = Covariance.Full };
         CounterRandom random = new((ulong)@case.Seed, 4);
         T[] raw = Draw<T>(ref random, @case.Layout.Outputs * @case.Rows, wild.Reach, largest);
-        (_, _, T[] means, T[] scales, T[] factors) = HeadRunner.Predict(@case.Layout, @case.Link, raw);
+        T unit = T.CreateTruncating(Math.Pow(largest, new[] { -0.97, 0, 0.97 }[@case.Seed % 3]));
+        (_, _, T[] means, T[] scales, T[] factors) = HeadRunner.Predict(@case.Layout, @case.Link, raw, double.CreateChecked(unit));
         Assert.All(means, Finite);
         Assert.All(scales, Finite);
         Assert.All(factors, Finite);
-        Assert.All(scales, scale => Assert.True(scale >= T.CreateTruncating(HeadCase.Floor), $"{scale}"));
+        T floor = T.Min(T.CreateTruncating(HeadCase.Floor) * unit, T.CreateTruncating(1e150));
+        Assert.All(scales, scale => Assert.True(scale >= floor && scale > T.Zero, $"{scale}"));
         int dimensions = @case.Dimensions;
         for (int i = 0; i < factors.Length; i++)
         {
