@@ -81,7 +81,7 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("--activation", "identity, tanh, relu, leaky-relu, elu, gelu, silu, softplus, sigmoid")]
-    [InlineData("--covariance", "isotropic, diagonal")]
+    [InlineData("--covariance", "isotropic, diagonal, full")]
     [InlineData("--scale-link", "exp, softplus, elu-plus-one")]
     [InlineData("--optimizer", "sgd, adam, adamw, rmsprop")]
     [InlineData("--schedule", "constant, step, exponential, cosine")]
