@@ -1,5 +1,3 @@
-using MdnSimd.Kernels;
-
 namespace MdnSimd.Mixtures;
 
 /// <content>What changes where the dimensions of a component depend on each other: v = U (t - m) is in the place of z.</content>
@@ -100,14 +98,14 @@ public readonly ref partial struct GaussianMixture<T>
         }
     }
 
-    /// <summary>m + U^-1 z for standard normal z: its covariance is U^-1 U^-T.</summary>
-    private void CoupledSample(int component, ref CounterRandom random, Span<T> sample)
+    /// <summary>m + U^-1 z for normal z of deviation <paramref name="factor"/>: where that is 1, its covariance is U^-1 U^-T.</summary>
+    private void CoupledSample(int component, ref UniformPoint point, double factor, Span<T> sample)
     {
         Span<double> z = stackalloc double[Triangular.MaxDimensions];
         z = z[..sample.Length];
         for (int d = 0; d < z.Length; d++)
         {
-            z[d] = random.NextNormal();
+            z[d] = factor * point.NextNormal();
         }
 
         SolveFactor(component, z);
