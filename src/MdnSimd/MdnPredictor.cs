@@ -13,7 +13,7 @@ namespace MdnSimd;
 /// gives the same bits alone and in any batch.
 /// </summary>
 /// <typeparam name="T">float, or double.</typeparam>
-public sealed class MdnPredictor<T> : IDisposable
+public sealed partial class MdnPredictor<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Rows that go through the network together while they are in the cache.</summary>
@@ -41,11 +41,7 @@ public sealed class MdnPredictor<T> : IDisposable
     /// <exception cref="ArgumentException">The length is not the model's, or an element is not finite.</exception>
     public GaussianMixture<T> Predict(ReadOnlySpan<T> inputs)
     {
-        if (inputs.Length != Model.Options.Inputs)
-        {
-            throw new ArgumentException($"inputs has {inputs.Length} elements: expected {Model.Options.Inputs}", nameof(inputs));
-        }
-
+        CheckLength(inputs.Length, Model.Options.Inputs, nameof(inputs));
         Model.InputScaler.Apply(inputs, workspace.Inputs.Of(workspace.Memory), nameof(inputs), 0);
         Work work = new() { Predictor = this, Rows = 1, Destination = single.Rows };
         SimdWidth.Run<Work, T>(ref work);
@@ -99,6 +95,7 @@ public sealed class MdnPredictor<T> : IDisposable
         workspace.Dispose();
         tile.Dispose();
         single.Dispose();
+        sensitivity?.Dispose();
     }
 
     /// <summary>Features in the workspace to mixtures in the destination.</summary>

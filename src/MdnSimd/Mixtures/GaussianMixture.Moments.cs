@@ -34,7 +34,7 @@ public readonly ref partial struct GaussianMixture<T>
     }
 
     /// <summary>Measured from one of the means: the rounding of the weights then moves it by a part of the spread, not of its size.</summary>
-    private double MarginalMean(int dimension)
+    internal double MarginalMean(int dimension)
     {
         double origin = ComponentMean(0, dimension);
         double shift = 0;
