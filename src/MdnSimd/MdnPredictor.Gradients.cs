@@ -100,13 +100,15 @@ public sealed partial class MdnPredictor<T>
         Span<double> scales = passes.QuantileParts.Slice(2 * components, components);
         double quantile = mixture.QuantileGradient(Scalar.ToDouble(probability), dimension, logits, means, scales);
         double unit = Scalar.ToDouble(Model.TargetScaler.Scales[dimension]);
+        double floor = Scalar.ToDouble(Model.Head.ScaleFloor);
         Span<T> gradient = passes.RawGradient;
         gradient.Clear();
         for (int k = 0; k < components; k++)
         {
             gradient[k] = Scalar.Of<T>(logits[k]);
             gradient[layout.MeanOffset + (k * layout.Dimensions) + dimension] = Scalar.Of<T>(unit * means[k]);
-            ScaleSensitivity.Add(layout, Model.Options.ScaleLink, passes.Raw, k, dimension, unit * scales[k], gradient);
+            ScaleSensitivity.Add(
+                layout, Model.Options.ScaleLink, floor, passes.Raw, k, dimension, unit * scales[k], gradient);
         }
 
         passes.Backward(destination);

@@ -60,14 +60,27 @@ internal static class CovarianceRoot
         }
     }
 
-    /// <summary>Adds V V^T to a matrix [n, n], or the squares to a diagonal [n].</summary>
-    public static void AddCovariance(this ReadOnlySpan<double> root, Span<double> covariance, int n)
+    /// <summary>The largest magnitude in it.</summary>
+    public static double Largest(this ReadOnlySpan<double> values)
+    {
+        double largest = 0;
+        foreach (double value in values)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        return largest;
+    }
+
+    /// <summary>Adds V V^T / unit^2 to a matrix [n, n], or the squares to a diagonal [n].</summary>
+    public static void AddCovariance(this ReadOnlySpan<double> root, double unit, Span<double> covariance, int n)
     {
         if (root.Length == n)
         {
             for (int i = 0; i < n; i++)
             {
-                covariance[i] += root[i] * root[i];
+                double scale = root[i] / unit;
+                covariance[i] += scale * scale;
             }
 
             return;
@@ -80,7 +93,7 @@ internal static class CovarianceRoot
                 double sum = 0;
                 for (int m = i; m < n; m++)
                 {
-                    sum += root[(i * n) + m] * root[(j * n) + m];
+                    sum += root[(i * n) + m] / unit * (root[(j * n) + m] / unit);
                 }
 
                 covariance[(i * n) + j] += sum;

@@ -78,16 +78,27 @@ public readonly ref partial struct GaussianMixture<T>
     private static double MeanNorm(in MixtureComponents components, int first, int second, Span<double> scratch)
     {
         int n = components.Dimensions;
-        Span<double> covariance = scratch[(3 * n)..];
-        covariance.Clear();
-        components.Root(first).AddCovariance(covariance, n);
-        if (second >= 0)
+        ReadOnlySpan<double> root = components.Root(first);
+        ReadOnlySpan<double> otherRoot = second >= 0 ? components.Root(second) : [];
+        Span<double> mean = scratch[..n];
+
+        // In units of the largest number, no square of which overflows.
+        double unit = Math.Max(((ReadOnlySpan<double>)mean).Largest(), Math.Max(root.Largest(), otherRoot.Largest()));
+        foreach (ref double element in mean)
         {
-            components.Root(second).AddCovariance(covariance, n);
+            element /= unit;
         }
 
-        return components.Coupled
-            ? MeanDistance.Coupled(scratch[..n], covariance, scratch.Slice(n, 2 * n))
-            : MeanDistance.Independent(scratch[..n], covariance);
+        Span<double> covariance = scratch[(3 * n)..];
+        covariance.Clear();
+        root.AddCovariance(unit, covariance, n);
+        if (second >= 0)
+        {
+            otherRoot.AddCovariance(unit, covariance, n);
+        }
+
+        return unit * (components.Coupled
+            ? MeanDistance.Coupled(mean, covariance, scratch.Slice(n, 2 * n))
+            : MeanDistance.Independent(mean, covariance));
     }
 }

@@ -17,7 +17,7 @@ public class SobolSequenceTests
         for (uint i = 0; i < expected.Length; i++)
         {
             uint gray = i ^ (i >> 1);
-            Assert.Equal(expected[i], [Point(gray, 0), Point(gray, 1), Point(gray, 2)]);
+            Assert.Equal(expected[i], new[] { Point(gray, 0), Point(gray, 1), Point(gray, 2) });
         }
     }
 
