@@ -7,7 +7,7 @@ namespace MdnSimd.Tests;
 public class MdnPredictorGradientTests
 {
     private const int Inputs = 3;
-    private const int Targets = 2;
+    private const int Targets = 3;
 
     public static TheoryData<Activation> Activations => [.. Enum.GetValues<Activation>()];
 
@@ -31,7 +31,7 @@ public class MdnPredictorGradientTests
     public void Answers_are_those_of_a_prediction()
     {
         using MdnPredictor<float> predictor = Model<float>(Activation.Tanh, Covariance.Diagonal, ScaleLink.Softplus, 2).CreatePredictor();
-        float[] x = [1, -2, 0.5f], t = [10, 0.25f], gradient = new float[Inputs];
+        float[] x = [1, -2, 0.5f], t = [10, 0.25f, -1], gradient = new float[Inputs];
         float[,] jacobian = new float[Targets, Inputs];
         for (int d = 0; d < Targets; d++)
         {
@@ -56,8 +56,8 @@ public class MdnPredictorGradientTests
         rounded.QuantileInputGradient([1, -2, 0.5f], 0.9f, 1, actual);
         double size = expected.Max(Math.Abs);
         Assert.All(expected.Zip(actual), pair => Near.AssertAbsolute(pair.First, pair.Second, 2e-5 * size));
-        exact.LogDensityInputGradient([1, -2, 0.5], [10, 0.25], expected);
-        rounded.LogDensityInputGradient([1, -2, 0.5f], [10, 0.25f], actual);
+        exact.LogDensityInputGradient([1, -2, 0.5], [10, 0.25, -1], expected);
+        rounded.LogDensityInputGradient([1, -2, 0.5f], [10, 0.25f, -1], actual);
         size = expected.Max(Math.Abs);
         Assert.All(expected.Zip(actual), pair => Near.AssertAbsolute(pair.First, pair.Second, 2e-5 * size));
     }
@@ -67,13 +67,13 @@ public class MdnPredictorGradientTests
     {
         using MdnPredictor<float> predictor = Model<float>(Activation.Tanh, Covariance.Diagonal, ScaleLink.Softplus, 1).CreatePredictor();
         float[] one = new float[1], two = new float[2], three = new float[3];
-        Refused.ByName(() => predictor.LogDensityInputGradient(two, two, three), "inputs", "2", "3");
-        Refused.ByName(() => predictor.LogDensityInputGradient(three, three, three), "t", "3", "2");
-        Refused.ByName(() => predictor.LogDensityInputGradient(three, two, one), "destination", "1", "3");
-        Refused.ByName(() => predictor.LogDensityInputGradient([1, float.NaN, 1], two, three), "inputs", "column 1", "NaN");
-        Refused.ByName(() => predictor.LogDensityInputGradient(three, [1, float.NaN], three), "t", "column 1", "NaN");
-        Refused.ByName(() => predictor.MeanInputGradient(three, new float[3, 2]), "destination", "3 x 2", "2 x 3");
-        Refused.ByName(() => predictor.QuantileInputGradient(three, 0.5f, 2, three), "dimension", "2");
+        Refused.ByName(() => predictor.LogDensityInputGradient(two, three, three), "inputs", "2", "3");
+        Refused.ByName(() => predictor.LogDensityInputGradient(three, two, three), "t", "2", "3");
+        Refused.ByName(() => predictor.LogDensityInputGradient(three, three, one), "destination", "1", "3");
+        Refused.ByName(() => predictor.LogDensityInputGradient([1, float.NaN, 1], three, three), "inputs", "column 1", "NaN");
+        Refused.ByName(() => predictor.LogDensityInputGradient(three, [1, float.NaN, 1], three), "t", "column 1", "NaN");
+        Refused.ByName(() => predictor.MeanInputGradient(three, new float[3, 2]), "destination", "3 x 2", "3 x 3");
+        Refused.ByName(() => predictor.QuantileInputGradient(three, 0.5f, 3, three), "dimension", "3");
         Refused.ByName(() => predictor.QuantileInputGradient(three, 0, 0, three), "probability", "0");
         Refused.ByName(() => predictor.QuantileInputGradient(three, 1, 0, three), "probability", "1");
         Refused.ByName(() => predictor.QuantileInputGradient(three, 0.5f, 0, two), "destination", "2", "3");
@@ -82,7 +82,7 @@ public class MdnPredictorGradientTests
     private static void Check(Activation activation, Covariance covariance, ScaleLink link, int depth)
     {
         using MdnPredictor<double> predictor = Model<double>(activation, covariance, link, depth).CreatePredictor();
-        double[] x = [1.25, -2, 0.5], t = [10, 0.25], gradient = new double[Inputs];
+        double[] x = [1.25, -2, 0.5], t = [10, 0.25, -1], gradient = new double[Inputs];
         string what = $"{activation} {covariance} {link} {depth}";
 
         _ = predictor.LogDensityInputGradient(x, t, gradient);
@@ -131,7 +131,7 @@ public class MdnPredictorGradientTests
             parameters[i] = parameters[i] == T.Zero ? T.Zero : T.CreateTruncating(0.6 * random.NextNormal());
         }
 
-        return new MdnModel<T>(plain.Options, Scaler<T>([0.5, -1, 0.25], [2, 0.5, 1]), Scaler<T>([10, 0], [20, 0.125]), parameters);
+        return new MdnModel<T>(plain.Options, Scaler<T>([0.5, -1, 0.25], [2, 0.5, 1]), Scaler<T>([10, 0, -3], [20, 0.125, 1]), parameters);
     }
 
     private static Standardizer<T> Scaler<T>(double[] means, double[] scales)
