@@ -1,5 +1,6 @@
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Kernels;
+using MdnSimd.Networks;
 using MdnSimd.Tests.Mixtures;
 
 namespace MdnSimd.Tests;
@@ -125,10 +126,19 @@ public class MdnPredictorGradientTests
         });
         CounterRandom random = new(7);
         T[] parameters = plain.Parameters.ToArray();
-        for (int i = 0; i < parameters.Length; i++)
+        foreach (LayerLayout layer in plain.Layout.Layers)
         {
-            // Padding stays zero.
-            parameters[i] = parameters[i] == T.Zero ? T.Zero : T.CreateTruncating(0.6 * random.NextNormal());
+            // All but the padding, also what starts at zero.
+            for (int i = 0; i < layer.Inputs * layer.Outputs; i++)
+            {
+                int place = layer.WeightOffset + (i / layer.Outputs * layer.Stride) + (i % layer.Outputs);
+                parameters[place] = T.CreateTruncating(0.6 * random.NextNormal());
+            }
+
+            for (int i = 0; i < layer.Outputs; i++)
+            {
+                parameters[layer.BiasOffset + i] = T.CreateTruncating(0.6 * random.NextNormal());
+            }
         }
 
         return new MdnModel<T>(plain.Options, Scaler<T>([0.5, -1, 0.25], [2, 0.5, 1]), Scaler<T>([10, 0, -3], [20, 0.125, 1]), parameters);
