@@ -13,8 +13,18 @@ namespace MdnSimd.Kernels;
 /// </remarks>
 internal readonly struct NormalCdf : IElementwise
 {
+    /// <summary>1 / sqrt(2 pi), the density at 0.</summary>
+    private const double Peak = 0.39894228040143267794;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Invoke<TVector, T>(TVector x)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Invoke<TVector, T>(x, out _);
+
+    /// <summary>The same and the density, which shares its exponential: relatively accurate to 2 ulp down to where it underflows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TVector, T>(TVector x, out TVector density)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -23,8 +33,9 @@ internal readonly struct NormalCdf : IElementwise
         TVector half = Constant<TVector, T>.Of(0.5);
         TVector square = magnitude * magnitude;
         TVector lost = RoundedSquare.Lost<TVector, T>(magnitude, square);
-        TVector scaled = ScaledErfc.Invoke<TVector, T>(magnitude, 1.4142135623730951);
-        TVector tail = half * scaled * Exp.InvokeNonPositive<TVector, T>(-half * square, -half * lost);
+        TVector exponential = Exp.InvokeNonPositive<TVector, T>(-half * square, -half * lost);
+        density = Constant<TVector, T>.Of(Peak) * exponential;
+        TVector tail = half * ScaledErfc.Invoke<TVector, T>(magnitude, 1.4142135623730951) * exponential;
         return TVector.Select(TVector.LessThan(x, TVector.Zero), tail, Constant<TVector, T>.Of(1) - tail);
     }
 }

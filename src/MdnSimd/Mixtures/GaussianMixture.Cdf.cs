@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using MdnSimd.Kernels;
+using MdnSimd.Simd;
+
 namespace MdnSimd.Mixtures;
 
 /// <content>How probable is an outcome at most, or above, this?</content>
@@ -30,26 +34,31 @@ public readonly ref partial struct GaussianMixture<T>
     }
 
     /// <summary>The mass of one dimension below t (side 1) or above it (side -1): a sum without cancellation.</summary>
-    private double TailProbability(double t, double side, int dimension)
+    private double TailProbability(double t, double side, int dimension) =>
+        Math.Min(Ask<TailMass, double>(new(t, side, dimension)), 1);
+
+    private readonly struct TailMass(double t, double side, int dimension) : IQuestion<TailMass, double>
     {
-        double probability = 0;
-        for (int k = 0; k < Components; k++)
+        private readonly double t = t;
+        private readonly double side = side;
+        private readonly int dimension = dimension;
+
+        [MethodImpl(KernelMethod.Options)]
+        public static double Answer<TVector>(in GaussianMixture<T> mixture, in TailMass question)
+            where TVector : struct, ISimd<TVector, double>
         {
-            probability += Weight(k) * StandardNormal.Cdf(side * Standardize(t, k, dimension));
+            MarginalLanes<TVector, T> components = mixture.Marginal<TVector>(question.dimension);
+            TVector t = TVector.Broadcast(question.t);
+            TVector side = TVector.Broadcast(question.side);
+            TVector mass = TVector.Zero;
+            for (int i = 0; i < components.Count; i++)
+            {
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector z = side * MarginalLanes<TVector, T>.Standardize(t, mean, scale);
+                mass = TVector.MultiplyAdd(weight, NormalCdf.Invoke<TVector, double>(z), mass);
+            }
+
+            return TVector.Sum(mass);
         }
-
-        return Math.Min(probability, 1);
-    }
-
-    /// <summary>The density of one dimension at t.</summary>
-    private double MarginalDensity(double t, int dimension)
-    {
-        double density = 0;
-        for (int k = 0; k < Components; k++)
-        {
-            density += Weight(k) * StandardNormal.Pdf(Standardize(t, k, dimension)) / ComponentScale(k, dimension);
-        }
-
-        return density;
     }
 }

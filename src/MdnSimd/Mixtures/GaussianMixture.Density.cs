@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MdnSimd.Mixtures;
 
 /// <content>How likely is this outcome, and which component does it speak for?</content>
@@ -14,7 +16,7 @@ public readonly ref partial struct GaussianMixture<T>
     public T LogDensity(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        double logDensity = SumOfComponents(t).Value;
+        double logDensity = TermsAt(t).Value;
         return double.IsNegativeInfinity(logDensity) ? T.NegativeInfinity : T.Max(Narrow(logDensity), Lowest);
     }
 
@@ -24,7 +26,7 @@ public readonly ref partial struct GaussianMixture<T>
     public T Density(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        return Narrow(Math.Exp(SumOfComponents(t).Value));
+        return Narrow(Math.Exp(TermsAt(t).Value));
     }
 
     /// <summary>
@@ -83,6 +85,7 @@ public readonly ref partial struct GaussianMixture<T>
         return overflowed ? double.MinValue : sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AnyInfinite(ReadOnlySpan<T> values)
     {
         foreach (T value in values)

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using MdnSimd.Kernels;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Mixtures;
 
@@ -10,6 +12,9 @@ public readonly ref partial struct GaussianMixture<T>
     // Rarely more than 20 are needed. After the first 64 every one halves the numbers left, fewer than 2^64.
     private const int NewtonIterations = 64;
     private const int TotalIterations = NewtonIterations + 66;
+
+    // A sixth of what the second derivative of the standard normal density is at most: its value at 0.
+    private const double LargestJerk = 0.39894228040143267794 / 6;
 
     /// <summary>
     /// The value q of one dimension with Cdf(q) = <paramref name="probability"/>, in the units of the target. Found in double, to
@@ -39,87 +44,171 @@ public readonly ref partial struct GaussianMixture<T>
 
     /// <summary>
     /// The x at which the mass below it is <paramref name="tail"/>, at most 1/2, for the mixture (<paramref name="side"/> 1) or
-    /// for its mirror image (-1). Newton steps on Phi^-1 of the mass, which for one Gaussian is a straight line; where they leave
-    /// the bracket or stop gaining, bisection.
+    /// for its mirror image (-1).
     /// </summary>
-    private double SolveTail(double tail, double side, int dimension)
+    private double SolveTail(double tail, double side, int dimension) => Ask<TailEnd, double>(new(tail, side, dimension));
+
+    /// <summary>
+    /// Halley's steps on the logarithm of the mass; where they leave the bracket or stop gaining, bisection.
+    /// </summary>
+    private readonly struct TailEnd(double tail, double side, int dimension) : IQuestion<TailEnd, double>
     {
-        double z = NormalQuantile.Of(tail);
-        (double low, double high) = Bracket(z, side, dimension);
-        double x = (side * MarginalMean(dimension)) + (z * Math.Sqrt(MarginalVariance(dimension)));
-        if (!(x >= low && x <= high))
+        private readonly double tail = tail;
+        private readonly double side = side;
+        private readonly int dimension = dimension;
+
+        [MethodImpl(KernelMethod.Options)]
+        public static double Answer<TVector>(in GaussianMixture<T> mixture, in TailEnd question)
+            where TVector : struct, ISimd<TVector, double>
         {
-            x = (0.5 * low) + (0.5 * high);
+            MarginalLanes<TVector, T> components = mixture.Marginal<TVector>(question.dimension);
+            double tail = question.tail;
+            double z = NormalQuantile.Of(tail);
+            Start(components, z, question.side, out double low, out double high, out double x, out double jerk);
+            if (low == high)
+            {
+                return low;
+            }
+
+            (low, high) = (Math.BitDecrement(Math.Max(low, -Largest)), Math.BitIncrement(Math.Min(high, Largest)));
+            if (!(x > low && x < high))
+            {
+                x = (0.5 * low) + (0.5 * high);
+            }
+
+            double tolerance = Tolerance(tail, z);
+            double lowError = double.PositiveInfinity;
+            double highError = double.PositiveInfinity;
+            double lastGap = double.PositiveInfinity;
+            for (int iteration = 0; iteration < TotalIterations; iteration++)
+            {
+                double mass = Mass(components, x, question.side, out double density, out double slope);
+                double error = Math.Abs(mass - tail);
+                if (error <= tolerance)
+                {
+                    return x;
+                }
+
+                if (mass < tail)
+                {
+                    (low, lowError) = (x, error);
+                }
+                else
+                {
+                    (high, highError) = (x, error);
+                }
+
+                if (Math.BitIncrement(low) >= high)
+                {
+                    break;
+                }
+
+                double excess = Math.Log(mass / tail);
+                double gap = Math.Abs(excess);
+                double next = double.NaN;
+                if (iteration < NewtonIterations && gap <= 0.5 * lastGap)
+                {
+                    double newton = -excess * (mass / density);
+                    double bend = (slope / density) - (density / mass);
+                    next = Step(x, newton / Math.Max(0.5, 1 + (0.5 * newton * bend)));
+                }
+
+                if (next > low && next < high)
+                {
+                    // The mass there by Taylor's polynomial, whose remainder is bounded: no need to look.
+                    double step = next - x;
+                    double expected = mass + (step * (density + (0.5 * step * slope)));
+                    if (Math.Abs(expected - tail) + Math.Abs(step * step * step * jerk) <= tolerance)
+                    {
+                        return next;
+                    }
+
+                    x = next;
+                    lastGap = gap;
+                }
+                else
+                {
+                    x = iteration < NewtonIterations ? (0.5 * low) + (0.5 * high) : Between(low, high);
+                    lastGap = double.PositiveInfinity;
+                }
+            }
+
+            return lowError < highError ? low : high;
         }
 
-        // The rounding of a standardised distance moves a tail by z^2 times as much.
-        double tolerance = tail * 1e-14 * (10 + (z * z));
-        double lowError = double.PositiveInfinity;
-        double highError = double.PositiveInfinity;
-        double lastGap = double.PositiveInfinity;
-        for (int iteration = 0; iteration < TotalIterations; iteration++)
+        /// <summary>The rounding of a standardised distance moves a tail by z^2 times as much; floats are rounded far more coarsely.</summary>
+        private static double Tolerance(double tail, double z) =>
+            tail * (typeof(T) == typeof(float) ? 1e-10 : 1e-14) * (10 + (z * z));
+
+        /// <summary>
+        /// A mixture's quantile lies between the smallest and the largest of its components', to rounding. The search begins where
+        /// it would be for one Gaussian with the mixture's mean and variance. <paramref name="jerk"/> bounds a sixth of the density's
+        /// second derivative everywhere.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Start<TVector>(
+            in MarginalLanes<TVector, T> components,
+            double z,
+            double side,
+            out double low,
+            out double high,
+            out double x,
+            out double jerk)
+            where TVector : struct, ISimd<TVector, double>
         {
-            double mass = TailProbability(side * x, side, dimension);
-            double error = Math.Abs(mass - tail);
-            if (error <= tolerance)
+            TVector sides = TVector.Broadcast(side);
+            TVector origin = TVector.Broadcast(components.FirstMean);
+            TVector lowest = TVector.Broadcast(double.PositiveInfinity);
+            TVector highest = -lowest;
+            TVector shift = TVector.Zero;
+            TVector square = TVector.Zero;
+            TVector jerks = TVector.Zero;
+            for (int i = 0; i < components.Count; i++)
             {
-                return x;
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector quantile = TVector.MultiplyAdd(TVector.Broadcast(z), scale, sides * mean);
+                TVector present = TVector.LessThan(TVector.Zero, weight);
+                lowest = TVector.Min(lowest, TVector.Select(present, quantile, lowest));
+                highest = TVector.Max(highest, TVector.Select(present, quantile, highest));
+                TVector distance = mean - origin;
+                shift = TVector.MultiplyAdd(weight, distance, shift);
+                square = TVector.MultiplyAdd(weight, TVector.MultiplyAdd(distance, distance, scale * scale), square);
+                jerks += weight / (scale * scale * scale);
             }
 
-            if (mass < tail)
-            {
-                (low, lowError) = (x, error);
-            }
-            else
-            {
-                (high, highError) = (x, error);
-            }
-
-            if (Math.BitIncrement(low) >= high)
-            {
-                break;
-            }
-
-            double standardized = NormalQuantile.Of(mass);
-            double gap = Math.Abs(z - standardized);
-            double next = double.NaN;
-            if (iteration < NewtonIterations && gap <= 0.5 * lastGap)
-            {
-                double slope = MarginalDensity(side * x, dimension) / StandardNormal.Pdf(standardized);
-                next = Step(x, (z - standardized) / slope);
-            }
-
-            if (next > low && next < high)
-            {
-                x = next;
-                lastGap = gap;
-            }
-            else
-            {
-                x = iteration < NewtonIterations ? (0.5 * low) + (0.5 * high) : Between(low, high);
-                lastGap = double.PositiveInfinity;
-            }
+            low = -TVector.MaxElement(-lowest);
+            high = TVector.MaxElement(highest);
+            double distanceOfMean = TVector.Sum(shift);
+            double variance = TVector.Sum(square) - (distanceOfMean * distanceOfMean);
+            x = (side * (components.FirstMean + distanceOfMean)) + (z * Math.Sqrt(variance));
+            jerk = LargestJerk * TVector.Sum(jerks);
         }
 
-        return lowError < highError ? low : high;
-    }
-
-    /// <summary>A mixture's quantile lies between the smallest and the largest of its components', to rounding.</summary>
-    private (double Low, double High) Bracket(double z, double side, int dimension)
-    {
-        double low = double.PositiveInfinity;
-        double high = double.NegativeInfinity;
-        for (int k = 0; k < Components; k++)
+        /// <summary>The mass below x, the density there and the slope of the density.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static double Mass<TVector>(
+            in MarginalLanes<TVector, T> components, double x, double side, out double density, out double slope)
+            where TVector : struct, ISimd<TVector, double>
         {
-            if (Weight(k) > 0)
+            TVector t = TVector.Broadcast(side * x);
+            TVector sides = TVector.Broadcast(side);
+            TVector mass = TVector.Zero;
+            TVector densities = TVector.Zero;
+            TVector slopes = TVector.Zero;
+            for (int i = 0; i < components.Count; i++)
             {
-                double quantile = (side * ComponentMean(k, dimension)) + (z * ComponentScale(k, dimension));
-                low = Math.Min(low, quantile);
-                high = Math.Max(high, quantile);
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector z = sides * MarginalLanes<TVector, T>.Standardize(t, mean, scale);
+                mass = TVector.MultiplyAdd(weight, NormalCdf.Invoke<TVector, double>(z, out TVector bell), mass);
+                TVector part = weight * bell / scale;
+                densities += part;
+                slopes -= part * z / scale;
             }
-        }
 
-        return (Math.BitDecrement(Math.Max(low, -Largest)), Math.BitIncrement(Math.Min(high, Largest)));
+            density = TVector.Sum(densities);
+            slope = TVector.Sum(slopes);
+            return Math.Min(TVector.Sum(mass), 1);
+        }
     }
 
     /// <summary>x + step, or the number next to x where the step is smaller than the spacing of numbers there.</summary>

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using MdnSimd.Kernels;
+using MdnSimd.Simd;
+
 namespace MdnSimd.Mixtures;
 
 /// <content>How good was this forecast, now that the outcome is known?</content>
 public readonly ref partial struct GaussianMixture<T>
 {
-    private const double InverseSqrtPi = 0.56418958354775628695;
-
     /// <summary>
     /// The continuous ranked probability score of one dimension, the integral of (Cdf(x) - [x >= t])^2 over x, in the units of
     /// the target: 0 for a certain and right forecast, the absolute error for one without spread; smaller is better. The closed
@@ -18,40 +20,71 @@ public readonly ref partial struct GaussianMixture<T>
     public T Crps(T t, int dimension = 0)
     {
         MixtureArguments.CheckDimension(dimension, Dimensions);
-        double outcome = Widen(t);
-        double distance = 0; // E|X - t|
-        double spread = 0;   // E|X - X'| / 2: every pair once stands for half of both orders
-        for (int i = 0; i < Components; i++)
-        {
-            double weight = Weight(i);
-            double mean = ComponentMean(i, dimension);
-            double scale = ComponentScale(i, dimension);
-            distance += weight * MeanAbsolute(outcome - mean, scale);
+        return Narrow(Ask<RankedProbability, double>(new(Widen(t), dimension)));
+    }
 
-            // A normal difference of mean 0 and variance 2 s^2 has the mean absolute value 2 s / sqrt(pi).
-            double others = weight * scale * InverseSqrtPi;
-            for (int j = 0; j < i; j++)
+    private readonly struct RankedProbability(double outcome, int dimension) : IQuestion<RankedProbability, double>
+    {
+        private readonly double outcome = outcome;
+        private readonly int dimension = dimension;
+
+        [MethodImpl(KernelMethod.Options)]
+        public static double Answer<TVector>(in GaussianMixture<T> mixture, in RankedProbability question)
+            where TVector : struct, ISimd<TVector, double>
+        {
+            MarginalLanes<TVector, T> components = mixture.Marginal<TVector>(question.dimension);
+            TVector score = TVector.Zero; // E|X - t| - E|X - X'| / 2
+            for (int i = 0; i < components.Count; i++)
             {
-                others += Weight(j) * MeanAbsolute(mean - ComponentMean(j, dimension), Norm(scale, ComponentScale(j, dimension)));
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                int first = i * TVector.Count;
+                int end = Math.Min(first + TVector.Count, mixture.Components);
+                TVector sum = TVector.Zero;
+                for (int j = -1; j < end; j++)
+                {
+                    TVector norm = scale;
+                    double other = question.outcome;
+                    double factor = 1;
+                    if (j >= 0)
+                    {
+                        // Pairs with components of vectors before count once for both orders, those within the vector in each.
+                        norm = Norm(scale, TVector.Broadcast(mixture.ComponentScale(j, question.dimension)));
+                        other = mixture.ComponentMean(j, question.dimension);
+                        factor = mixture.Weight(j) * (j < first ? -1 : -0.5);
+                    }
+
+                    sum += TVector.Broadcast(factor) * MeanAbsolute(mean - TVector.Broadcast(other), norm);
+                }
+
+                score = TVector.MultiplyAdd(weight, sum, score);
             }
 
-            spread += weight * others;
+            return TVector.Sum(score);
         }
 
-        return Narrow(distance - spread);
-    }
+        /// <summary>E|Z| for a normal Z.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector MeanAbsolute<TVector>(TVector mean, TVector scale)
+            where TVector : struct, ISimd<TVector, double>
+        {
+            TVector two = TVector.Broadcast(2);
+            TVector below = NormalCdf.Invoke<TVector, double>(mean / scale, out TVector density);
+            return TVector.MultiplyAdd(two * scale, density, mean * TVector.MultiplyAdd(two, below, TVector.Broadcast(-1)));
+        }
 
-    /// <summary>E|Z| for a normal Z.</summary>
-    private static double MeanAbsolute(double mean, double scale)
-    {
-        double z = mean / scale;
-        return (2 * scale * StandardNormal.Pdf(z)) + (mean * ((2 * StandardNormal.Cdf(z)) - 1));
-    }
+        /// <summary>sqrt(a^2 + b^2) of positive numbers, in floats' range by their squares, else by their quotient.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector Norm<TVector>(TVector a, TVector b)
+            where TVector : struct, ISimd<TVector, double>
+        {
+            if (typeof(T) == typeof(float))
+            {
+                return TVector.Sqrt(TVector.MultiplyAdd(a, a, b * b));
+            }
 
-    /// <summary>sqrt(a^2 + b^2) of positive numbers, the slow way only where the squares leave the range.</summary>
-    private static double Norm(double a, double b)
-    {
-        double square = (a * a) + (b * b);
-        return double.IsNormal(square) ? Math.Sqrt(square) : double.Hypot(a, b);
+            TVector larger = TVector.Max(a, b);
+            TVector quotient = TVector.Min(a, b) / larger;
+            return larger * TVector.Sqrt(TVector.MultiplyAdd(quotient, quotient, TVector.Broadcast(1)));
+        }
     }
 }

@@ -214,8 +214,12 @@ internal static class MixtureArguments
     {
         if (length != expected)
         {
-            throw new ArgumentException($"Expected {shape} = [{expected}] values, got [{length}].", argument);
+            Refuse(length, expected, shape, argument);
         }
+
+        // Apart, so that the check is small enough to be inlined into every question.
+        static void Refuse(int length, int expected, string shape, string argument) =>
+            throw new ArgumentException($"Expected {shape} = [{expected}] values, got [{length}].", argument);
     }
 
     /// <summary>All values are finite.</summary>

@@ -29,6 +29,14 @@ internal interface ISimd<TSelf, T>
 
     static abstract TSelf Load(ref T origin, nint offset);
 
+    /// <summary>
+    /// Every <paramref name="stride"/>-th number from <paramref name="origin"/> on, widened to double: <paramref name="count"/> of
+    /// them or as many as there are lanes, then zeros. Nothing else is read. For vectors of double only.
+    /// </summary>
+    /// <typeparam name="TSource">float or double.</typeparam>
+    static abstract TSelf Collect<TSource>(ref TSource origin, nint stride, nint count)
+        where TSource : unmanaged;
+
     static abstract void Store(TSelf vector, ref T origin, nint offset);
 
     static abstract TSelf operator +(TSelf left, TSelf right);

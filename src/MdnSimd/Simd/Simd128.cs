@@ -23,6 +23,10 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
     public static Simd128<T> Load(ref T origin, nint offset) => new(Vector128.LoadUnsafe(ref Unsafe.Add(ref origin, offset)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Collect<TSource>(ref TSource origin, nint stride, nint count)
+        where TSource : unmanaged => new(Strided.Load128(ref origin, stride, count).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd128<T> vector, ref T origin, nint offset) => vector.lanes.StoreUnsafe(ref Unsafe.Add(ref origin, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -23,6 +23,10 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
     public static Simd256<T> Load(ref T origin, nint offset) => new(Vector256.LoadUnsafe(ref Unsafe.Add(ref origin, offset)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Collect<TSource>(ref TSource origin, nint stride, nint count)
+        where TSource : unmanaged => new(Strided.Load256(ref origin, stride, count).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd256<T> vector, ref T origin, nint offset) => vector.lanes.StoreUnsafe(ref Unsafe.Add(ref origin, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

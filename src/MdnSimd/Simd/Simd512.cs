@@ -27,6 +27,10 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
     public static Simd512<T> Load(ref T origin, nint offset) => new(Vector512.LoadUnsafe(ref Unsafe.Add(ref origin, offset)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Collect<TSource>(ref TSource origin, nint stride, nint count)
+        where TSource : unmanaged => new(Strided.Load512(ref origin, stride, count).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Simd512<T> vector, ref T origin, nint offset) => vector.lanes.StoreUnsafe(ref Unsafe.Add(ref origin, offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
