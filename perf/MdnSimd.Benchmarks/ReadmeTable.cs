@@ -12,28 +12,19 @@ namespace MdnSimd.Benchmarks;
 /// <summary>Measures the figures of the README's table and writes them between its markers.</summary>
 internal static class ReadmeTable
 {
-    private const string Begin = "<!-- benchmarks -->";
-    private const string End = "<!-- /benchmarks -->";
-
     /// <summary>Runs the benchmarks and rewrites the part of <paramref name="file"/> between the markers.</summary>
     /// <exception cref="InvalidDataException">The file has no such markers.</exception>
-    public static void Write(string file)
-    {
-        string text = File.ReadAllText(file);
-        int begin = text.IndexOf(Begin, StringComparison.Ordinal);
-        int end = text.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin)
-        {
-            throw new InvalidDataException($"{file}: no {Begin} before {End}");
-        }
+    public static void Write(string file) => MarkedPart.Rewrite(file, "benchmarks", Measure);
 
+    private static string Measure()
+    {
         // Shorter iterations than the default, and medians of them: a few minutes in all.
         Job job = Job.Default.WithWarmupCount(5).WithIterationCount(15).WithIterationTime(TimeInterval.FromMilliseconds(200));
         IConfig config = DefaultConfig.Instance.WithOptions(ConfigOptions.DisableLogFile).AddJob(job);
         Summary predictions = BenchmarkRunner.Run<PredictionBenchmarks>(config);
         Summary steps = BenchmarkRunner.Run<TrainingStepBenchmarks>(config);
         Summary products = BenchmarkRunner.Run<GemmBenchmarks>(config);
-        File.WriteAllText(file, $"{text[..begin]}{Begin}\n{Table(predictions, steps, products)}{text[end..]}");
+        return Table(predictions, steps, products);
     }
 
     private static string Table(Summary predictions, Summary steps, Summary products)

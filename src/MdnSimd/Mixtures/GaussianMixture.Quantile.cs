@@ -13,8 +13,8 @@ public readonly ref partial struct GaussianMixture<T>
     private const int NewtonIterations = 64;
     private const int TotalIterations = NewtonIterations + 66;
 
-    // A sixth of what the second derivative of the standard normal density is at most: its value at 0.
-    private const double LargestJerk = 0.39894228040143267794 / 6;
+    // What the third derivative of the standard normal density is at most (at sqrt(3 - sqrt(6))), over 4!.
+    private const double LargestRemainder = 0.5505880 / 24;
 
     /// <summary>
     /// The value q of one dimension with Cdf(q) = <paramref name="probability"/>, in the units of the target. Found in double, to
@@ -49,7 +49,7 @@ public readonly ref partial struct GaussianMixture<T>
     private double SolveTail(double tail, double side, int dimension) => Ask<TailEnd, double>(new(tail, side, dimension));
 
     /// <summary>
-    /// Halley's steps on the logarithm of the mass; where they leave the bracket or stop gaining, bisection.
+    /// Householder's steps of the third order on the logarithm of the mass; where they leave the bracket or stop gaining, bisection.
     /// </summary>
     private readonly struct TailEnd(double tail, double side, int dimension) : IQuestion<TailEnd, double>
     {
@@ -64,7 +64,7 @@ public readonly ref partial struct GaussianMixture<T>
             MarginalLanes<TVector, T> components = mixture.Marginal<TVector>(question.dimension);
             double tail = question.tail;
             double z = NormalQuantile.Of(tail);
-            Start(components, z, question.side, out double low, out double high, out double x, out double jerk);
+            Start(components, z, question.side, out double low, out double high, out double x, out double remainder);
             if (low == high)
             {
                 return low;
@@ -82,7 +82,7 @@ public readonly ref partial struct GaussianMixture<T>
             double lastGap = double.PositiveInfinity;
             for (int iteration = 0; iteration < TotalIterations; iteration++)
             {
-                double mass = Mass(components, x, question.side, out double density, out double slope);
+                double mass = Mass(components, x, question.side, out double density, out double slope, out double bend);
                 double error = Math.Abs(mass - tail);
                 if (error <= tolerance)
                 {
@@ -108,17 +108,15 @@ public readonly ref partial struct GaussianMixture<T>
                 double next = double.NaN;
                 if (iteration < NewtonIterations && gap <= 0.5 * lastGap)
                 {
-                    double newton = -excess * (mass / density);
-                    double bend = (slope / density) - (density / mass);
-                    next = Step(x, newton / Math.Max(0.5, 1 + (0.5 * newton * bend)));
+                    next = Step(x, HouseholderStep(excess, mass, density, slope, bend));
                 }
 
                 if (next > low && next < high)
                 {
                     // The mass there by Taylor's polynomial, whose remainder is bounded: no need to look.
                     double step = next - x;
-                    double expected = mass + (step * (density + (0.5 * step * slope)));
-                    if (Math.Abs(expected - tail) + Math.Abs(step * step * step * jerk) <= tolerance)
+                    double expected = mass + (step * (density + (0.5 * step * (slope + (step * bend / 3)))));
+                    if (Math.Abs(expected - tail) + (step * step * step * step * remainder) <= tolerance)
                     {
                         return next;
                     }
@@ -142,8 +140,8 @@ public readonly ref partial struct GaussianMixture<T>
 
         /// <summary>
         /// A mixture's quantile lies between the smallest and the largest of its components', to rounding. The search begins where
-        /// it would be for one Gaussian with the mixture's mean and variance. <paramref name="jerk"/> bounds a sixth of the density's
-        /// second derivative everywhere.
+        /// it would be for one Gaussian with the mixture's mean and variance. <paramref name="remainder"/> bounds the density's third
+        /// derivative everywhere, over 4!.
         /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Start<TVector>(
@@ -153,7 +151,7 @@ public readonly ref partial struct GaussianMixture<T>
             out double low,
             out double high,
             out double x,
-            out double jerk)
+            out double remainder)
             where TVector : struct, ISimd<TVector, double>
         {
             TVector sides = TVector.Broadcast(side);
@@ -162,7 +160,7 @@ public readonly ref partial struct GaussianMixture<T>
             TVector highest = -lowest;
             TVector shift = TVector.Zero;
             TVector square = TVector.Zero;
-            TVector jerks = TVector.Zero;
+            TVector remainders = TVector.Zero;
             for (int i = 0; i < components.Count; i++)
             {
                 components.Load(i, out TVector weight, out TVector mean, out TVector scale);
@@ -173,7 +171,8 @@ public readonly ref partial struct GaussianMixture<T>
                 TVector distance = mean - origin;
                 shift = TVector.MultiplyAdd(weight, distance, shift);
                 square = TVector.MultiplyAdd(weight, TVector.MultiplyAdd(distance, distance, scale * scale), square);
-                jerks += weight / (scale * scale * scale);
+                TVector cube = scale * scale * scale;
+                remainders += weight / (cube * scale);
             }
 
             low = -TVector.MaxElement(-lowest);
@@ -181,32 +180,53 @@ public readonly ref partial struct GaussianMixture<T>
             double distanceOfMean = TVector.Sum(shift);
             double variance = TVector.Sum(square) - (distanceOfMean * distanceOfMean);
             x = (side * (components.FirstMean + distanceOfMean)) + (z * Math.Sqrt(variance));
-            jerk = LargestJerk * TVector.Sum(jerks);
+            remainder = LargestRemainder * TVector.Sum(remainders);
         }
 
-        /// <summary>The mass below x, the density there and the slope of the density.</summary>
+        /// <summary>
+        /// Towards the root of log(mass / tail), from its value and its first three derivatives (A. S. Householder, "The numerical
+        /// treatment of a single nonlinear equation", 1970): Newton's step times a factor, where the factor is a moderate one.
+        /// </summary>
+        private static double HouseholderStep(double excess, double mass, double density, double slope, double bend)
+        {
+            double rate = density / mass;
+            double first = slope / density;
+            double second = first - rate;
+            double third = (bend / density) - (3 * slope / mass) + (2 * rate * rate);
+            double newton = -excess / rate;
+            double factor = (1 + (0.5 * newton * second)) / (1 + (newton * (second + (newton * third / 6))));
+            return factor is > 0.25 and < 4 ? newton * factor : newton;
+        }
+
+        /// <summary>The mass below x, the density there, its slope and the slope's.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static double Mass<TVector>(
-            in MarginalLanes<TVector, T> components, double x, double side, out double density, out double slope)
+            in MarginalLanes<TVector, T> components, double x, double side, out double density, out double slope, out double bend)
             where TVector : struct, ISimd<TVector, double>
         {
+            TVector one = TVector.Broadcast(1);
             TVector t = TVector.Broadcast(side * x);
             TVector sides = TVector.Broadcast(side);
             TVector mass = TVector.Zero;
             TVector densities = TVector.Zero;
             TVector slopes = TVector.Zero;
+            TVector bends = TVector.Zero;
             for (int i = 0; i < components.Count; i++)
             {
                 components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector rate = one / scale;
                 TVector z = sides * MarginalLanes<TVector, T>.Standardize(t, mean, scale);
                 mass = TVector.MultiplyAdd(weight, NormalCdf.Invoke<TVector, double>(z, out TVector bell), mass);
-                TVector part = weight * bell / scale;
+                TVector part = weight * bell * rate;
                 densities += part;
-                slopes -= part * z / scale;
+                part *= rate;
+                slopes -= part * z;
+                bends = TVector.MultiplyAdd(part * rate, TVector.MultiplyAdd(z, z, -one), bends);
             }
 
             density = TVector.Sum(densities);
             slope = TVector.Sum(slopes);
+            bend = TVector.Sum(bends);
             return Math.Min(TVector.Sum(mass), 1);
         }
     }

@@ -36,6 +36,12 @@ internal readonly struct SimdPair<TVector, T>(TVector first, TVector second) : I
         new(TVector.Load(ref origin, offset), TVector.Load(ref origin, offset + TVector.Count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SimdPair<TVector, T> Collect<TSource>(ref TSource origin, nint stride, nint count)
+        where TSource : unmanaged => new(
+            TVector.Collect(ref origin, stride, count),
+            TVector.Collect(ref Unsafe.Add(ref origin, TVector.Count * stride), stride, count - TVector.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(SimdPair<TVector, T> vector, ref T origin, nint offset)
     {
         TVector.Store(vector.first, ref origin, offset);
