@@ -18,7 +18,8 @@ public readonly ref partial struct GaussianMixture<T>
 
     /// <summary>
     /// The value q of one dimension with Cdf(q) = <paramref name="probability"/>, in the units of the target. Found in double, to
-    /// |Cdf(q) - probability| of about 1e-13 times the smaller tail (1e-11 far out in it), or as near as numbers of type <typeparamref name="T"/> lie,
+    /// |Cdf(q) - probability| of about 1e-13 times the smaller tail (1e-11 far out in it; for floats, which are coarser, 1e-9 and
+    /// 1e-7), or as near as numbers of type <typeparamref name="T"/> lie,
     /// however the components do. In a gap without mass any value is as good as another, and one of them is returned.
     /// </summary>
     /// <param name="probability">0 to 1; 0 gives -infinity and 1 gives +infinity.</param>

@@ -13,14 +13,14 @@ public readonly ref partial struct GaussianMixture<T>
     private const double LogSqrtTwoPi = 0.91893853320467274178;
 
     /// <summary>log sum_k w_k N_k(t).</summary>
-    private LogSum TermsAt(ReadOnlySpan<T> t) => Ask<SumOfTerms, LogSum>(new(t));
+    private double LogSumOfTerms(ReadOnlySpan<T> t) => Ask<SumOfTerms, double>(new(t));
 
-    private readonly ref struct SumOfTerms(ReadOnlySpan<T> t) : IQuestion<SumOfTerms, LogSum>
+    private readonly ref struct SumOfTerms(ReadOnlySpan<T> t) : IQuestion<SumOfTerms, double>
     {
         private readonly ReadOnlySpan<T> t = t;
 
         [MethodImpl(KernelMethod.Options)]
-        public static LogSum Answer<TVector>(in GaussianMixture<T> mixture, in SumOfTerms question)
+        public static double Answer<TVector>(in GaussianMixture<T> mixture, in SumOfTerms question)
             where TVector : struct, ISimd<TVector, double>
         {
             ReadOnlySpan<T> t = question.t;
@@ -31,7 +31,7 @@ public readonly ref partial struct GaussianMixture<T>
                 sum.Add(Term(first, mixture, t, limit, out factor), factor);
             }
 
-            return sum.Total(-LogSqrtTwoPi * t.Length);
+            return sum.Total() - (LogSqrtTwoPi * t.Length);
         }
 
         /// <summary>

@@ -34,25 +34,6 @@ public sealed class ReadmeSnippetTests
     }
 
     [Fact]
-    public void The_snippet_is_what_README_shows()
-    {
-        string[] source = File.ReadAllLines(Checkout.PathOf("tests/MdnSimd.Tests/Documents/ReadmeSnippetTests.cs"));
-        int start = Array.FindIndex(source, line => line.Trim() == "#region README") + 1;
-        int end = Array.FindIndex(source, start, line => line.Trim() == "#endregion");
-        int indent = source[start].Length - source[start].TrimStart().Length;
-        string[] region = [.. source[start..end].Select(line => line.Length > indent ? line[indent..] : "")];
-
-        MarkdownDocument readme = new("README.md");
-        List<string> shown = Assert.Single(readme.Blocks("csharp"));
-        if (MarkdownDocument.Updates)
-        {
-            shown.Clear();
-            shown.AddRange(region);
-            readme.Save();
-        }
-        else
-        {
-            Assert.Equal(region, shown);
-        }
-    }
+    public void The_snippet_is_what_README_shows() =>
+        SourceRegion.AssertShownIn("README.md", "tests/MdnSimd.Tests/Documents/ReadmeSnippetTests.cs", "README");
 }
