@@ -37,7 +37,7 @@ public class MixtureBenchmarks
         return sum;
     }
 
-    [Question("density", "exponential of it", "1e-15 (1 + |log p|)")]
+    [Question("density", "exponential of it", "1e-15 (1 - log p)")]
     [Benchmark(OperationsPerInvoke = MixtureExample.Count)]
     public float Density()
     {
@@ -51,7 +51,7 @@ public class MixtureBenchmarks
         return sum;
     }
 
-    [Question("responsibilities", "shares of the density", "1e-15 (1 + |log p|)")]
+    [Question("responsibilities", "shares of the density", "1e-15 (1 - log p)")]
     [Benchmark(OperationsPerInvoke = MixtureExample.Count)]
     public float Responsibilities()
     {

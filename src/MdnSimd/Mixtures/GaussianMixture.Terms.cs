@@ -25,10 +25,18 @@ public readonly ref partial struct GaussianMixture<T>
         {
             ReadOnlySpan<T> t = question.t;
             TVector limit = TVector.Broadcast(AnyInfinite(t) ? double.PositiveInfinity : double.MaxValue);
-            LaneLogSum<TVector> sum = new(Term(0, mixture, t, limit, out TVector factor), factor);
-            for (nint first = TVector.Count; first < mixture.Components; first += TVector.Count)
+            LaneLogSum<TVector> sum = default;
+            for (nint first = 0; first < mixture.Components; first += TVector.Count)
             {
-                sum.Add(Term(first, mixture, t, limit, out factor), factor);
+                TVector exponent = Term(first, mixture, t, limit, out TVector factor);
+                if (first == 0)
+                {
+                    sum = new(exponent, factor);
+                }
+                else
+                {
+                    sum.Add(exponent, factor);
+                }
             }
 
             return sum.Total() - (LogSqrtTwoPi * t.Length);
