@@ -16,7 +16,7 @@ public readonly ref partial struct GaussianMixture<T>
     public T LogDensity(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        double logDensity = LogSumOfTerms(t);
+        double logDensity = TermsAt(t).Value;
         return double.IsNegativeInfinity(logDensity) ? T.NegativeInfinity : T.Max(Narrow(logDensity), Lowest);
     }
 
@@ -26,7 +26,7 @@ public readonly ref partial struct GaussianMixture<T>
     public T Density(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        return Narrow(Math.Exp(LogSumOfTerms(t)));
+        return Narrow(Math.Exp(TermsAt(t).Value));
     }
 
     /// <summary>

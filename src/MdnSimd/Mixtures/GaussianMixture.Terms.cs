@@ -13,33 +13,25 @@ public readonly ref partial struct GaussianMixture<T>
     private const double LogSqrtTwoPi = 0.91893853320467274178;
 
     /// <summary>log sum_k w_k N_k(t).</summary>
-    private double LogSumOfTerms(ReadOnlySpan<T> t) => Ask<SumOfTerms, double>(new(t));
+    private LogSum TermsAt(ReadOnlySpan<T> t) => Ask<SumOfTerms, LogSum>(new(t));
 
-    private readonly ref struct SumOfTerms(ReadOnlySpan<T> t) : IQuestion<SumOfTerms, double>
+    private readonly ref struct SumOfTerms(ReadOnlySpan<T> t) : IQuestion<SumOfTerms, LogSum>
     {
         private readonly ReadOnlySpan<T> t = t;
 
         [MethodImpl(KernelMethod.Options)]
-        public static double Answer<TVector>(in GaussianMixture<T> mixture, in SumOfTerms question)
+        public static LogSum Answer<TVector>(in GaussianMixture<T> mixture, in SumOfTerms question)
             where TVector : struct, ISimd<TVector, double>
         {
             ReadOnlySpan<T> t = question.t;
             TVector limit = TVector.Broadcast(AnyInfinite(t) ? double.PositiveInfinity : double.MaxValue);
-            LaneLogSum<TVector> sum = default;
-            for (nint first = 0; first < mixture.Components; first += TVector.Count)
+            LaneLogSum<TVector> sum = new(Term(0, mixture, t, limit, out TVector factor), factor);
+            for (nint first = TVector.Count; first < mixture.Components; first += TVector.Count)
             {
-                TVector exponent = Term(first, mixture, t, limit, out TVector factor);
-                if (first == 0)
-                {
-                    sum = new(exponent, factor);
-                }
-                else
-                {
-                    sum.Add(exponent, factor);
-                }
+                sum.Add(Term(first, mixture, t, limit, out factor), factor);
             }
 
-            return sum.Total() - (LogSqrtTwoPi * t.Length);
+            return sum.Total(-LogSqrtTwoPi * t.Length);
         }
 
         /// <summary>

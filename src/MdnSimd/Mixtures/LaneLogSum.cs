@@ -28,13 +28,12 @@ internal struct LaneLogSum<TVector>(TVector exponent, TVector factor)
         largest = larger;
     }
 
-    /// <summary>The logarithm of the sum of all lanes. By the vector kernel, which unlike the runtime's does not branch on its argument.</summary>
+    /// <summary>The sum of all lanes, times e^<paramref name="shift"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly double Total()
+    public readonly LogSum Total(double shift)
     {
         double maximum = TVector.MaxElement(largest);
         TVector ratio = LogSumExp.ExpOfShifted<TVector, double>(largest, TVector.Broadcast(maximum));
-        TVector total = TVector.Broadcast(TVector.Sum(sum * ratio));
-        return maximum + TVector.MaxElement(Log.Invoke<TVector, double>(total));
+        return new(maximum + shift, TVector.Sum(sum * ratio));
     }
 }

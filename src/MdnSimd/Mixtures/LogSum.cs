@@ -9,6 +9,13 @@ internal struct LogSum
     /// <summary>Of no terms: -infinity.</summary>
     public LogSum() => Largest = double.NegativeInfinity;
 
+    /// <summary>Of terms that have been added already.</summary>
+    public LogSum(double largest, double sum)
+    {
+        Largest = largest;
+        Sum = sum;
+    }
+
     /// <summary>The largest term.</summary>
     public double Largest { get; private set; }
 
@@ -16,7 +23,7 @@ internal struct LogSum
     public double Sum { get; private set; }
 
     /// <summary>log sum_i e^(u_i).</summary>
-    public readonly double Value => Largest + Math.Log(Sum);
+    public readonly double Value => Largest + StandardNormal.Log(Sum);
 
     /// <summary>One more term; -infinity adds nothing.</summary>
     public void Add(double term)
