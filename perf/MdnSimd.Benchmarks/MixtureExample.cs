@@ -34,7 +34,7 @@ internal sealed class MixtureExample
     }
 
     /// <summary>A view of the numbers, unchecked, as a predictor makes it.</summary>
-    public GaussianMixture<float> Mixture => new(weights, default, means, scales, dimensions);
+    public GaussianMixture<float> Mixture => new(weights, default, means, scales, default, dimensions);
 
     /// <summary>0.01 to 0.99.</summary>
     public float[] Probabilities { get; }

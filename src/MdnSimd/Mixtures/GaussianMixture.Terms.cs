@@ -12,8 +12,8 @@ public readonly ref partial struct GaussianMixture<T>
     private const double Blurred = -9007199254740992;
     private const double LogSqrtTwoPi = 0.91893853320467274178;
 
-    /// <summary>log sum_k w_k N_k(t).</summary>
-    private LogSum TermsAt(ReadOnlySpan<T> t) => Ask<SumOfTerms, LogSum>(new(t));
+    /// <summary>log sum_k w_k N_k(t); where dimensions depend on each other component by component.</summary>
+    private LogSum TermsAt(ReadOnlySpan<T> t) => Coupled ? SumOfComponents(t) : Ask<SumOfTerms, LogSum>(new(t));
 
     private readonly ref struct SumOfTerms(ReadOnlySpan<T> t) : IQuestion<SumOfTerms, LogSum>
     {
