@@ -1,0 +1,66 @@
+namespace MdnSimd.Comparison.Measurement;
+
+/// <summary>
+/// Measures subjects in turns, A B A B ..., so that whatever the machine does meanwhile meets all of them alike. A sample is as
+/// many iterations as take about <see cref="SampleMilliseconds"/>.
+/// </summary>
+/// <param name="Rounds">Samples of each subject.</param>
+/// <param name="SampleMilliseconds">How long a sample takes, at least 1: far above the clock's and a pipe's own cost.</param>
+/// <param name="WarmupMilliseconds">How long a subject runs before its first sample, until its code is compiled for good.</param>
+internal sealed record Alternation(int Rounds, double SampleMilliseconds, double WarmupMilliseconds)
+{
+    /// <summary>About a quarter of a second for each subject.</summary>
+    public static Alternation Thorough { get; } = new(31, 5, 100);
+
+    /// <summary>A fifth of it.</summary>
+    public static Alternation Quick { get; } = new(9, 2.5, 40);
+
+    /// <summary>The time per iteration of each subject, in their order.</summary>
+    public Timing[] Run(params ReadOnlySpan<Subject> subjects)
+    {
+        int[] iterations = new int[subjects.Length];
+        List<double>[] samples = new List<double>[subjects.Length];
+        for (int i = 0; i < subjects.Length; i++)
+        {
+            samples[i] = new List<double>(Rounds);
+            iterations[i] = WarmUp(subjects[i]);
+        }
+
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int i = 0; i < subjects.Length; i++)
+            {
+                samples[i].Add(subjects[i].Measure(iterations[i]) / iterations[i]);
+                subjects[i].Settle();
+            }
+        }
+
+        return Array.ConvertAll(samples, Timing.Of);
+    }
+
+    /// <summary>Runs a subject until it is warm.</summary>
+    /// <returns>Iterations per sample.</returns>
+    private int WarmUp(Subject subject)
+    {
+        // Each thirty calls make the runtime compile a method again, on another thread: first with counters, then for good.
+        for (int i = 0; i < 3; i++)
+        {
+            subject.Measure(40);
+            Thread.Sleep(10);
+        }
+
+        double spent = 0;
+        double fastest = double.MaxValue;
+        int iterations = 1;
+        while (spent < WarmupMilliseconds * 1e6)
+        {
+            double nanoseconds = subject.Measure(iterations);
+            spent += nanoseconds;
+            fastest = Math.Min(fastest, nanoseconds / iterations);
+            iterations = (int)Math.Clamp(SampleMilliseconds * 1e6 / fastest, 1, 1_000_000);
+        }
+
+        subject.Settle();
+        return iterations;
+    }
+}

@@ -1,0 +1,19 @@
+using MdnSimd.Comparison.Tables;
+using MdnSimd.Comparison.Workloads;
+
+namespace MdnSimd.Comparison;
+
+/// <summary>Every section of a run, in the document's order.</summary>
+internal static class Plan
+{
+    public static IReadOnlyList<(string Key, Func<Setting, Section> Run)> Sections { get; } =
+    [
+        ("inference", Inference.Run),
+        ("training", TrainingStep.Run),
+        ("ensemble", Ensemble.Run),
+        ("head", Head.Run),
+        ("large-step", LargeStep.Run),
+        ("gemm", MatrixProducts.Run),
+        ("tail", Tail.Run),
+    ];
+}

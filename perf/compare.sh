@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Measures MdnSimd beside its peers, in turns and in one run, and writes the tables of docs/performance.md.
+#
+#   perf/compare.sh                 everything, under 10 minutes
+#   perf/compare.sh --quick         2 minutes; prints the tables and leaves the document alone
+#   perf/compare.sh --json FILE     the rows as JSON, too
+#   perf/compare.sh --only SECTION  that section alone (repeatable): inference, training, gemm, ...
+#
+# Installs what is missing: PyTorch, oneDNN and OpenBLAS from Debian, ONNX Runtime's library out of an npm package.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+install_peers() {
+    local package missing=()
+    for package in python3-torch libdnnl2 libopenblas0-pthread; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+    done
+    if [ "${#missing[@]}" -gt 0 ]; then
+        local as_root=()
+        [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+        "${as_root[@]}" apt-get update -qq
+        "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    fi
+    if [ ! -e perf/.peers/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1 ]; then
+        mkdir -p perf/.peers
+        npm install --silent --ignore-scripts --no-save --prefix perf/.peers onnxruntime-node@1.30.0
+    fi
+}
+
+install_peers >&2
+dotnet build perf/MdnSimd.Comparison -c Release -v quiet -nologo >&2
+
+document=(--document docs/performance.md)
+for word in "$@"; do
+    if [ "$word" = --quick ]; then
+        document=()
+    fi
+done
+# Peers' own pools: one thread unless the program asks for more.
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+exec perf/MdnSimd.Comparison/bin/Release/net10.0/MdnSimd.Comparison "${document[@]}" "$@"
