@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Measures MdnSimd beside its peers, in turns and in one run, and writes the tables of docs/performance.md.
 #
-#   perf/compare.sh                 everything, under 10 minutes
-#   perf/compare.sh --quick         2 minutes; prints the tables and leaves the document alone
-#   perf/compare.sh --json FILE     the rows as JSON, too
-#   perf/compare.sh --only SECTION  that section alone (repeatable): inference, training, gemm, ...
+#   perf/compare.sh                  everything, under 10 minutes
+#   perf/compare.sh --quick          2 minutes; prints the tables and leaves the document alone
+#   perf/compare.sh --json FILE      the rows as JSON, too
+#   perf/compare.sh --only SECTION   that section alone (repeatable): inference, training, gemm, ...; prints only
+#   perf/compare.sh --forced-avx512  OpenBLAS and PyTorch with the AVX-512 kernels that they do not choose by
+#                                    themselves on processors younger than they are; prints only
 #
 # Installs what is missing: PyTorch, oneDNN and OpenBLAS from Debian, ONNX Runtime's library out of an npm package.
 set -euo pipefail
@@ -28,15 +30,20 @@ install_peers() {
     fi
 }
 
-install_peers >&2
-dotnet build perf/MdnSimd.Comparison -c Release -v quiet -nologo >&2
-
+words=()
 document=(--document docs/performance.md)
 for word in "$@"; do
-    if [ "$word" = --quick ]; then
-        document=()
-    fi
+    case $word in
+        --quick | --only) document=() words+=("$word") ;;
+        --forced-avx512) document=() && export OPENBLAS_CORETYPE=SkylakeX ATEN_CPU_CAPABILITY=avx512 ;;
+        *) words+=("$word") ;;
+    esac
 done
-# Peers' own pools: one thread unless the program asks for more.
+
+install_peers >&2
+dotnet build perf/MdnSimd.Comparison -c Release -v quiet -nologo >&2
+dotnet build src/MdnSimd.Cli -c Release -f net10.0 -v quiet -nologo >&2
+
+# The pools of native peers: one thread, unless the program asks for more.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
-exec perf/MdnSimd.Comparison/bin/Release/net10.0/MdnSimd.Comparison "${document[@]}" "$@"
+exec perf/MdnSimd.Comparison/bin/Release/net10.0/MdnSimd.Comparison "${document[@]}" "${words[@]}"

@@ -7,15 +7,19 @@ using MdnSimd.Benchmarks;
 //   measures what the README's table shows and writes it there.
 // dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --mixture docs/mixture.md
 //   the same for the table of what each question to a mixture costs; a minute or two.
-if (args is ["--readme", string file])
+// dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --check-allocation perf/expected-allocation.json
+//   runs every benchmark a few times and fails where one allocates more than the file says. Takes no times.
+switch (args)
 {
-    ReadmeTable.Write(file);
-}
-else if (args is ["--mixture", string document])
-{
-    MixtureTable.Write(document);
-}
-else
-{
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    case ["--readme", string file]:
+        ReadmeTable.Write(file);
+        return 0;
+    case ["--mixture", string file]:
+        MixtureTable.Write(file);
+        return 0;
+    case ["--check-allocation", string file]:
+        return AllocationCheck.Run(file);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }

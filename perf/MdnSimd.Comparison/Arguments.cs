@@ -42,8 +42,8 @@ internal sealed record Arguments(bool Quick, string? Json, string? Document, IRe
             : throw new ArgumentException($"--only {unknown}: no such section; there are {string.Join(", ", Plan.Sections.Select(s => s.Key))}");
     }
 
-    /// <summary>Whether a section is to be run.</summary>
-    public bool Includes(string key) => Only.Count == 0 || Only.Contains(key);
+    /// <summary>Whether a section is to be run; what a child process measures only when it is named.</summary>
+    public bool Includes(string key) => Only.Count == 0 ? key != Workloads.Widths.ChildKey : Only.Contains(key);
 
     private static string Value(string[] words, ref int i) =>
         ++i < words.Length ? words[i] : throw new ArgumentException($"{words[i - 1]} needs a value");

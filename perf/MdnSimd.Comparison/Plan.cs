@@ -10,10 +10,15 @@ internal static class Plan
     [
         ("inference", Inference.Run),
         ("training", TrainingStep.Run),
+        ("large-step", LargeStep.Run),
         ("ensemble", Ensemble.Run),
         ("head", Head.Run),
-        ("large-step", LargeStep.Run),
         ("gemm", MatrixProducts.Run),
+        ("widths", Widths.Run),
+        ("elementary", ElementaryFunctions.Run),
         ("tail", Tail.Run),
+        ("command-line", CommandLine.Run),
+        ("sweep", Sweep.Run),
+        (Widths.ChildKey, Widths.RunChild),
     ];
 }

@@ -15,6 +15,9 @@ internal sealed record Alternation(int Rounds, double SampleMilliseconds, double
     /// <summary>A fifth of it.</summary>
     public static Alternation Quick { get; } = new(9, 2.5, 40);
 
+    /// <summary>Enough to choose among a peer's settings.</summary>
+    public static Alternation Trial { get; } = new(5, 1.5, 15);
+
     /// <summary>The time per iteration of each subject, in their order.</summary>
     public Timing[] Run(params ReadOnlySpan<Subject> subjects)
     {

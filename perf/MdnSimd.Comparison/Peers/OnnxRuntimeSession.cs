@@ -11,11 +11,11 @@ internal sealed unsafe class OnnxRuntimeSession : IDisposable
     private readonly nint binding;
     private readonly List<nint> values = [];
 
-    public OnnxRuntimeSession(MdnModel<float> model, ReadOnlySpan<float> inputs, int rows, int threads, bool splitOutputs)
+    public OnnxRuntimeSession(MdnModel<float> model, ReadOnlySpan<float> inputs, int rows, int threads, OnnxMixtureNetwork.Variant variant)
     {
         int components = model.Options.Components;
         int means = components * model.Options.Targets;
-        session = OnnxRuntimeApi.CreateSession(Environment, OnnxMixtureNetwork.Bytes(model, rows, splitOutputs), threads);
+        session = OnnxRuntimeApi.CreateSession(Environment, OnnxMixtureNetwork.Bytes(model, rows, variant), threads);
         binding = OnnxRuntimeApi.CreateBinding(session);
         float[] x = Pinned(rows * model.Options.Inputs);
         inputs.CopyTo(x);

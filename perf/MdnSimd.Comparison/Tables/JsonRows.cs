@@ -7,7 +7,7 @@ internal static class JsonRows
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
-    /// <summary>Writes {name, ours_ns, peer, peer_ns, ratio, goal, met} for each row; null where there is none.</summary>
+    /// <summary>Writes {name, ours_ns, peer, peer_ns, ratio, goal, met, allocated} for each row; null where there is none.</summary>
     public static void Write(string file, IEnumerable<Section> sections)
     {
         using FileStream stream = File.Create(file);
@@ -33,6 +33,7 @@ internal static class JsonRows
                     json.WriteNull("met");
                 }
 
+                Number("allocated", row.Allocated);
                 json.WriteEndObject();
             }
         }

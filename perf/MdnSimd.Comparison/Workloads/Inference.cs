@@ -37,7 +37,7 @@ internal static class Inference
         using PredictorTeam team = new(model, inputs, threads);
         using LocalSubject ours = new("MdnSimd", count == 1 ? team.PredictRow : team.PredictBatch);
         team.PredictBatch();
-        using Subject onnx = OnnxRuntime(setting, team, model, inputs, threads);
+        using Subject onnx = OnnxRuntime(team, model, inputs, threads);
         using Subject torch = PyTorch(setting, team, model, inputs, threads);
         Timing[] times = setting.Alternation.Run(ours, onnx, torch);
         long? allocated = ours.AllocatedBytes();
@@ -60,25 +60,25 @@ internal static class Inference
         _ => 1.05,
     };
 
-    /// <summary>The faster of the two graphs, checked.</summary>
-    private static NativeSubject OnnxRuntime(Setting setting, PredictorTeam team, MdnModel<float> model, float[,] inputs, int threads)
+    /// <summary>The fastest of the graphs, every one of them checked.</summary>
+    private static Subject OnnxRuntime(PredictorTeam team, MdnModel<float> model, float[,] inputs, int threads)
     {
         ReadOnlySpan<float> x = new ReadOnlySpan2D<float>(inputs).TryGetSpan(out ReadOnlySpan<float> span) ? span : default;
-        NativeSubject[] graphs = new NativeSubject[2];
-        for (int i = 0; i < graphs.Length; i++)
+        List<Subject> graphs = [];
+        foreach (OnnxMixtureNetwork.Variant variant in OnnxMixtureNetwork.Variant.All)
         {
-            OnnxRuntimeSession session = new(model, x, inputs.GetLength(0), threads, splitOutputs: i == 1);
-            graphs[i] = new NativeSubject("ONNX Runtime", session.Run, threads, session);
+            OnnxRuntimeSession session = new(model, x, inputs.GetLength(0), threads, variant);
+            graphs.Add(new NativeSubject("ONNX Runtime", session.Run, threads, session));
             session.Run();
             Agreement.Check("ONNX Runtime's alpha", team.Weights, session.Weights);
             Agreement.Check("ONNX Runtime's mu", team.Means, session.Means);
             Agreement.Check("ONNX Runtime's sigma", team.Scales, session.Scales);
         }
 
-        Timing[] times = Alternation.Quick.Run(graphs[0], graphs[1]);
-        int best = times[0].Median <= times[1].Median ? 0 : 1;
-        graphs[1 - best].Dispose();
-        return graphs[best];
+        Timing[] times = Alternation.Trial.Run([.. graphs]);
+        Subject best = graphs[Array.IndexOf(times, times.MinBy(time => time.Median))];
+        graphs.ForEach(graph => (graph == best ? null : graph)?.Dispose());
+        return best;
     }
 
     private static Subject PyTorch(Setting setting, PredictorTeam team, MdnModel<float> model, float[,] inputs, int threads)
