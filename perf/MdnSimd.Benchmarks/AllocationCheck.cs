@@ -81,8 +81,8 @@ internal static class AllocationCheck
         {
             if (property.GetCustomAttribute<ParamsAttribute>() is { } parameters)
             {
-                combinations = combinations.SelectMany(
-                    chosen => parameters.Values.Select(value => (Action<object>[])[.. chosen, instance => property.SetValue(instance, value)]));
+                combinations = combinations.SelectMany(chosen => parameters.Values.Select(
+                    value => (Action<object>[])[.. chosen, instance => property.SetValue(instance, value)]));
             }
         }
 

@@ -39,7 +39,8 @@ internal sealed record Arguments(bool Quick, string? Json, string? Document, IRe
         string? unknown = only.Find(key => !Plan.Sections.Any(section => section.Key == key));
         return unknown is null
             ? new Arguments(quick, json, document, only)
-            : throw new ArgumentException($"--only {unknown}: no such section; there are {string.Join(", ", Plan.Sections.Select(s => s.Key))}");
+            : throw new ArgumentException(
+                $"--only {unknown}: no such section; there are {string.Join(", ", Plan.Sections.Select(section => section.Key))}");
     }
 
     /// <summary>Whether a section is to be run; what a child process measures only when it is named.</summary>

@@ -72,7 +72,8 @@ internal class LocalSubject(string name, Action action, params IDisposable[] own
 }
 
 /// <summary>A native peer in this process that keeps threads of its own.</summary>
-internal sealed class NativeSubject(string name, Action action, int threads, params IDisposable[] owned) : LocalSubject(name, action, owned)
+internal sealed class NativeSubject(string name, Action action, int threads, params IDisposable[] owned)
+    : LocalSubject(name, action, owned)
 {
     public override long? AllocatedBytes() => null;
 

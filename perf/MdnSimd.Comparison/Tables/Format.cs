@@ -14,10 +14,16 @@ internal static class Format
         _ => $"{Digits(nanoseconds / 1e6)} ms",
     };
 
-    /// <summary>The median, and the quartiles as distances from it in percent.</summary>
-    public static string Time(Timing timing) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Time(timing.Median)} (-{100 * (1 - (timing.Lower / timing.Median)):0} +{100 * ((timing.Upper / timing.Median) - 1):0} %)");
+    /// <summary>The median, and the quartiles, where they are known, as distances from it in percent.</summary>
+    public static string Time(Timing timing)
+    {
+        double below = 100 * (1 - (timing.Lower / timing.Median));
+        double above = 100 * ((timing.Upper / timing.Median) - 1);
+        string quartiles = timing.Lower < timing.Upper
+            ? string.Create(CultureInfo.InvariantCulture, $" (-{below:0} +{above:0} %)")
+            : "";
+        return Time(timing.Median) + quartiles;
+    }
 
     public static string Ratio(double? ratio) => ratio is double value ? Digits(value) + "x" : "";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using MdnSimd.Comparison.Peers;
 using MdnSimd.Comparison.Workloads;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Comparison.Tables;
 
@@ -9,19 +10,25 @@ namespace MdnSimd.Comparison.Tables;
 internal static class Machine
 {
     /// <summary>A paragraph for the document.</summary>
-    public static string Describe(Setting setting) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"""
-        Measured on {DateTime.UtcNow:yyyy-MM-dd} by `perf/compare.sh{(setting.Quick ? " --quick" : "")}`: {Processor()}, {Environment.ProcessorCount} cores,
-        vectors of {MdnSimd.Simd.SimdWidth.Bits} bits, {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription}; ONNX Runtime {OnnxRuntimeApi.VersionText},
-        PyTorch {setting.PyTorch(1).Version}, oneDNN {OneDnn.Version}, OpenBLAS {OpenBlas.Version}.
+    public static string Describe(Setting setting)
+    {
+        string command = setting.Quick ? "perf/compare.sh --quick" : "perf/compare.sh";
+        string peers = $"ONNX Runtime {OnnxRuntimeApi.VersionText}, PyTorch {setting.PyTorch(1).Version}, oneDNN {OneDnn.Version}, "
+            + $"OpenBLAS {OpenBlas.Version}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            Measured on {DateTime.UtcNow:yyyy-MM-dd} by `{command}`: {Processor()}, {Environment.ProcessorCount} cores, vectors of
+            {SimdWidth.Bits} bits; {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription};
+            {peers}.
 
-        """);
+            """);
+    }
 
     private static string Processor()
     {
         const string Label = "model name";
-        string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(Label, StringComparison.Ordinal)) : null;
+        string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(text => text.StartsWith(Label, StringComparison.Ordinal));
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

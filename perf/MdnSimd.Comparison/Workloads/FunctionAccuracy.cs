@@ -2,31 +2,35 @@ namespace MdnSimd.Comparison.Workloads;
 
 /// <summary>How exact a function of floats is, over all magnitudes.</summary>
 /// <param name="Ulps">The largest error in units in the last place of the true value.</param>
-/// <param name="Monotone">Whether it never falls where its argument rises (all six functions rise).</param>
+/// <param name="Fall">The first argument at which it falls, though all six functions rise; null if it never does.</param>
 /// <param name="SameAtEveryLength">Whether an element's result depends on nothing but the element.</param>
-internal readonly record struct FunctionAccuracy(double Ulps, bool Monotone, bool SameAtEveryLength)
+internal readonly record struct FunctionAccuracy(double Ulps, float? Fall, bool SameAtEveryLength)
 {
     /// <summary>Every so many floats one is looked at: about two million of them.</summary>
     private const int Stride = 1999;
 
     private const int LongestLength = 67;
 
+    /// <summary>destination[i] = f(source[i]).</summary>
     public delegate void Function(ReadOnlySpan<float> source, Span<float> destination);
 
+    /// <summary>Looks at a function.</summary>
+    /// <param name="function">Ours.</param>
+    /// <param name="truth">The same in double.</param>
     public static FunctionAccuracy Of(Function function, Func<double, double> truth)
     {
         float[] arguments = Arguments(truth);
         float[] values = new float[arguments.Length];
         function(arguments, values);
         double ulps = 0;
-        bool monotone = true;
+        float? fall = null;
         for (int i = 0; i < values.Length; i++)
         {
             ulps = Math.Max(ulps, Error(values[i], truth(arguments[i])));
-            monotone &= i == 0 || values[i] >= values[i - 1];
+            fall ??= i > 0 && !(values[i] >= values[i - 1]) ? arguments[i] : null;
         }
 
-        return new FunctionAccuracy(ulps, monotone, SameAtAnyLength(function, arguments, values));
+        return new FunctionAccuracy(ulps, fall, SameAtAnyLength(function, arguments, values));
     }
 
     /// <summary>Ascending, from the most negative float to the largest, where the function is defined.</summary>

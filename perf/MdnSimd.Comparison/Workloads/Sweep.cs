@@ -56,7 +56,8 @@ internal static class Sweep
         };
         float[,] inputs = NetworkSizes.Rows(point.Batch, options.Inputs);
         float[,] targets = NetworkSizes.Rows(point.Batch, options.Targets);
-        MdnTrainer<float> trainer = new(options, new TrainingOptions { Threads = point.Threads, Optimizer = new AdamOptions(), LearningRate = 1e-5 });
+        TrainingOptions training = new() { Threads = point.Threads, Optimizer = new AdamOptions(), LearningRate = 1e-5 };
+        MdnTrainer<float> trainer = new(options, training);
         PredictorTeam team = new(trainer.ToModel(), inputs, point.Threads);
         using LocalSubject predict = new("predict", point.Batch == 1 ? team.PredictRow : team.PredictBatch, team);
         using LocalSubject step = new("step", () => trainer.Step(inputs, targets), trainer);

@@ -27,7 +27,10 @@ internal static class Tail
             "tail",
             rows,
             Section.Table(
-                ["network", "predictions", "median", "p99", "p99.9", "p99.9 / median", "slowest", "collections (gen 0, 1, 2)", "goal", "met", "allocated"],
+                [
+                    "network", "predictions", "median", "p99", "p99.9", "p99.9 / median", "slowest", "collections (gen 0, 1, 2)",
+                    "goal", "met", "allocated",
+                ],
                 lines));
     }
 

@@ -23,7 +23,8 @@ internal static class Widths
         foreach (int bits in (ReadOnlySpan<int>)[256, 128])
         {
             string file = setting.Scratch.PathOf("width.json");
-            ProcessStartInfo start = new(Environment.ProcessPath!, ["--only", ChildKey, "--json", file, .. setting.Quick ? ["--quick"] : Array.Empty<string>()])
+            string[] words = ["--only", ChildKey, "--json", file];
+            ProcessStartInfo start = new(Environment.ProcessPath!, setting.Quick ? [.. words, "--quick"] : words)
             {
                 RedirectStandardOutput = true,
             };
@@ -57,7 +58,8 @@ internal static class Widths
             using LocalSubject ours = new("MdnSimd", work.Ours);
             using LocalSubject ceiling = new("FMA ceiling", () => Ceiling.Run(shape.MultiplyAdds, sums));
             Timing[] times = alternation.Run(ours, ceiling);
-            rows.Add(new Row { Name = shape.Name, Ours = times[0], Peer = ceiling.Name, Theirs = times[1], Allocated = ours.AllocatedBytes() });
+            Row row = new() { Name = shape.Name, Ours = times[0], Peer = ceiling.Name, Theirs = times[1] };
+            rows.Add(row with { Allocated = ours.AllocatedBytes() });
         }
 
         return Section.Of(ChildKey, rows);
