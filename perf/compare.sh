@@ -10,6 +10,7 @@
 #
 # Installs what is missing: PyTorch, oneDNN and OpenBLAS from Debian, ONNX Runtime's library out of an npm package.
 set -euo pipefail
+caller=$PWD
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
@@ -32,12 +33,15 @@ install_peers() {
 
 words=()
 document=(--document docs/performance.md)
-for word in "$@"; do
-    case $word in
-        --quick | --only) document=() words+=("$word") ;;
+while [ "$#" -gt 0 ]; do
+    case $1 in
         --forced-avx512) document=() && export OPENBLAS_CORETYPE=SkylakeX ATEN_CPU_CAPABILITY=avx512 ;;
-        *) words+=("$word") ;;
+        --quick) document=() && words+=("$1") ;;
+        --only) document=() && words+=("$1" "${2:?--only needs a section}") && shift ;;
+        --json) words+=("$1" "$(cd "$caller" && realpath -m "${2:?--json needs a file}")") && shift ;;
+        *) words+=("$1") ;;
     esac
+    shift
 done
 
 install_peers >&2

@@ -10,7 +10,7 @@ internal static class Agreement
 
     /// <summary>Throws unless every element agrees.</summary>
     /// <exception cref="MismatchException">One does not; the message names it.</exception>
-    public static void Check(string what, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs, double scale = 1)
+    public static void Check(string what, ReadOnlySpan<float> ours, ReadOnlySpan<float> theirs)
     {
         if (ours.Length != theirs.Length)
         {
@@ -19,7 +19,7 @@ internal static class Agreement
 
         for (int i = 0; i < ours.Length; i++)
         {
-            double allowed = Tolerance * Math.Max(scale, Math.Abs((double)theirs[i]));
+            double allowed = Tolerance * Math.Max(1, Math.Abs((double)theirs[i]));
 
             // Not "greater than": a NaN on either side must fail.
             if (!(Math.Abs((double)ours[i] - theirs[i]) <= allowed))

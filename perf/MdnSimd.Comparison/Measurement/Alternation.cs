@@ -9,6 +9,9 @@ namespace MdnSimd.Comparison.Measurement;
 /// <param name="WarmupMilliseconds">How long a subject runs before its first sample, until its code is compiled for good.</param>
 internal sealed record Alternation(int Rounds, double SampleMilliseconds, double WarmupMilliseconds)
 {
+    /// <summary>Nanoseconds of calls at most before code may be compiled again.</summary>
+    private const double LongestWarmupCalls = 50e6;
+
     /// <summary>About a quarter of a second for each subject.</summary>
     public static Alternation Thorough { get; } = new(31, 5, 100);
 
@@ -45,10 +48,13 @@ internal sealed record Alternation(int Rounds, double SampleMilliseconds, double
     /// <returns>Iterations per sample.</returns>
     private int WarmUp(Subject subject)
     {
-        // Each thirty calls make the runtime compile a method again, on another thread: first with counters, then for good.
+        // Thirty calls make the runtime compile a method again, on another thread: first with counters, then for good. What one
+        // iteration of takes long calls its own methods often enough. The very first call compiles.
+        subject.Measure(1);
+        int calls = (int)Math.Clamp(LongestWarmupCalls / subject.Measure(1), 1, 40);
         for (int i = 0; i < 3; i++)
         {
-            subject.Measure(40);
+            subject.Measure(calls);
             Thread.Sleep(10);
         }
 
