@@ -1,12 +1,10 @@
 #!/usr/bin/env bash
 # Measures MdnSimd beside its peers, in turns and in one run, and writes the tables of docs/performance.md.
 #
-#   perf/compare.sh                  everything, under 10 minutes
-#   perf/compare.sh --quick          2 minutes; prints the tables and leaves the document alone
-#   perf/compare.sh --json FILE      the rows as JSON, too
-#   perf/compare.sh --only SECTION   that section alone (repeatable): inference, training, gemm, ...; prints only
-#   perf/compare.sh --forced-avx512  OpenBLAS and PyTorch with the AVX-512 kernels that they do not choose by
-#                                    themselves on processors younger than they are; prints only
+#   perf/compare.sh                 everything, under 10 minutes
+#   perf/compare.sh --quick         2 minutes; prints the tables and leaves the document alone
+#   perf/compare.sh --json FILE     the rows as JSON, too
+#   perf/compare.sh --only SECTION  that section alone (repeatable): inference, training, gemm, ...; prints only
 #
 # Installs what is missing: PyTorch, oneDNN and OpenBLAS from Debian, ONNX Runtime's library out of an npm package.
 set -euo pipefail
@@ -35,7 +33,6 @@ words=()
 document=(--document docs/performance.md)
 while [ "$#" -gt 0 ]; do
     case $1 in
-        --forced-avx512) document=() && export OPENBLAS_CORETYPE=SkylakeX ATEN_CPU_CAPABILITY=avx512 ;;
         --quick) document=() && words+=("$1") ;;
         --only) document=() && words+=("$1" "${2:?--only needs a section}") && shift ;;
         --json) words+=("$1" "$(cd "$caller" && realpath -m "${2:?--json needs a file}")") && shift ;;

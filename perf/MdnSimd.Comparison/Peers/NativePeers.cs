@@ -1,16 +1,20 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MdnSimd.Comparison.Peers;
 
 /// <summary>The shared libraries of the peers, and where they are.</summary>
-internal static class NativePeers
+internal static partial class NativePeers
 {
     public const string OnnxRuntime = "onnxruntime";
     public const string OneDnn = "libdnnl.so.2";
     public const string OpenBlas = "openblas";
     public const string OpenMp = "libgomp.so.1";
+
+    /// <summary>OpenBLAS's name for its AVX-512 kernels.</summary>
+    public const string WideKernels = "SkylakeX";
 
     /// <summary>Under the checkout: the package onnxruntime-node as perf/compare.sh installs it.</summary>
     private const string OnnxRuntimePath = "perf/.peers/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1";
@@ -23,7 +27,24 @@ internal static class NativePeers
     internal static void Register() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), static (name, _, _) => name switch
     {
         OnnxRuntime => NativeLibrary.Load(Checkout.PathOf(OnnxRuntimePath)),
-        OpenBlas => NativeLibrary.Load(OpenBlasPath),
+        OpenBlas => LoadOpenBlas(),
         _ => 0,
     });
+
+    /// <summary>
+    /// OpenBLAS takes AVX2 kernels on processors younger than itself, though it has others. It reads the C library's environment,
+    /// of which .NET keeps only a copy.
+    /// </summary>
+    private static nint LoadOpenBlas()
+    {
+        if (Avx512F.IsSupported)
+        {
+            SetEnvironment("OPENBLAS_CORETYPE", WideKernels, overwrite: 0);
+        }
+
+        return NativeLibrary.Load(OpenBlasPath);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

@@ -12,13 +12,20 @@ namespace MdnSimd.Comparison.Peers;
 /// </summary>
 internal sealed class PyTorch : IDisposable
 {
+    /// <summary>Freed memory up to this size stays with the process.</summary>
+    private const string KeptBytes = "2000000000";
+
     private readonly Process process;
     private readonly int threads;
+    private readonly bool wide;
 
     /// <summary>Starts Debian's Python with every pool of threads of the given size.</summary>
-    public PyTorch(int threads)
+    /// <param name="threads">How many.</param>
+    /// <param name="wide">Whether it is told to use AVX-512, which it does not do by itself on processors younger than it is.</param>
+    public PyTorch(int threads, bool wide)
     {
         this.threads = threads;
+        this.wide = wide;
         string count = threads.ToString(CultureInfo.InvariantCulture);
         ProcessStartInfo start = new("/usr/bin/python3", [Checkout.PathOf("perf/peers/pytorch_peer.py")])
         {
@@ -27,6 +34,16 @@ internal sealed class PyTorch : IDisposable
         };
         start.Environment["OMP_NUM_THREADS"] = count;
         start.Environment["OPENBLAS_NUM_THREADS"] = count;
+
+        // Pages given back after each operation and faulted in for the next would cost more than most operations.
+        start.Environment["MALLOC_TRIM_THRESHOLD_"] = KeptBytes;
+        start.Environment["MALLOC_MMAP_THRESHOLD_"] = KeptBytes;
+        if (wide)
+        {
+            start.Environment["OPENBLAS_CORETYPE"] = NativePeers.WideKernels;
+            start.Environment["ATEN_CPU_CAPABILITY"] = "avx512";
+        }
+
         process = Process.Start(start) ?? throw new InvalidOperationException("python3 does not start");
         Ask(new JsonObject { ["do"] = "threads", ["count"] = threads });
     }
@@ -40,7 +57,7 @@ internal sealed class PyTorch : IDisposable
     public Subject Prepare(JsonObject request, out JsonObject answer)
     {
         answer = Ask(request);
-        return new Workload($"PyTorch, {(string)answer["setting"]!}", this, (string)request["name"]!);
+        return new Workload($"PyTorch, {(string)answer["setting"]!}{(wide ? ", AVX-512" : "")}", this, (string)request["name"]!);
     }
 
     /// <summary>Drops all workloads.</summary>

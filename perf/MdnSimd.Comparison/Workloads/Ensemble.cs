@@ -36,6 +36,8 @@ internal static class Ensemble
         Member[] members = [.. Enumerable.Range(0, Networks).Select(i => new Member(i, allInputs, allTargets))];
         JsonArray models = [.. members.Select((member, i) => (JsonNode)setting.Scratch.Write($"member{i}", member.Trainer.ToModel()))];
         string after = setting.Scratch.PathOf("parameters");
+        float[] losses = Step(members);
+        float[] parameters = [.. members.SelectMany(member => ParameterList.Of(member.Trainer.ToModel()))];
         using Subject theirs = setting.PyTorch(1).Prepare(
             new JsonObject
             {
@@ -51,8 +53,11 @@ internal static class Ensemble
                 ["rate"] = Rate,
                 ["steps"] = CheckedSteps,
             },
-            out JsonObject answer);
-        Check(members, answer, Scratch.Read(after));
+            answer =>
+            {
+                Agreement.Check("PyTorch's losses", losses, [.. answer["losses"]!.AsArray().Select(loss => (float)(double)loss!)]);
+                Agreement.Check("PyTorch's parameters after three steps", parameters, Scratch.Read(after));
+            });
         using LocalSubject ours = new("MdnSimd", () => TrainAll(members), [.. members.Select(member => member.Trainer)]);
         Timing[] times = setting.Alternation.Run(ours, theirs);
         Row row = new()
@@ -63,7 +68,6 @@ internal static class Ensemble
             Theirs = times[1].Per(Networks),
             Allocated = ours.AllocatedBytes(),
         };
-        setting.PyTorch(1).Forget();
         return Section.Of("ensemble", [row with { Goal = Goal.Times(row.Ratio!.Value, 6) }]);
     }
 
@@ -78,7 +82,8 @@ internal static class Ensemble
         }
     }
 
-    private static void Check(Member[] members, JsonObject answer, float[] theirs)
+    /// <summary>Takes the steps that are compared; the losses of the last.</summary>
+    private static float[] Step(Member[] members)
     {
         float[] losses = new float[members.Length];
         for (int step = 0; step < CheckedSteps; step++)
@@ -89,11 +94,7 @@ internal static class Ensemble
             }
         }
 
-        Agreement.Check("PyTorch's losses", losses, [.. answer["losses"]!.AsArray().Select(loss => (float)(double)loss!)]);
-        Agreement.Check(
-            "PyTorch's parameters after three steps",
-            [.. members.SelectMany(member => ParameterList.Of(member.Trainer.ToModel()))],
-            theirs);
+        return losses;
     }
 
     /// <summary>One network and its rows.</summary>

@@ -21,6 +21,9 @@ internal static class Head
         float[] losses = new float[Rows];
         float[,] gradient = new float[Rows, head.Outputs];
         using LocalSubject ours = new("MdnSimd", () => head.Evaluate(raw, targets, losses, gradient), head);
+
+        // PyTorch's is the gradient of the mean, ours of each row.
+        ours.Measure(1);
         string path = setting.Scratch.PathOf("gradient");
         using Subject theirs = setting.PyTorch(1).Prepare(
             new JsonObject
@@ -34,14 +37,7 @@ internal static class Head
                 ["components"] = Components,
                 ["dimensions"] = Dimensions,
             },
-            out _);
-        ours.Measure(1);
-
-        // PyTorch's is the gradient of the mean, ours of each row.
-        Agreement.Check(
-            "PyTorch's gradient",
-            MemoryMarshal.CreateReadOnlySpan(ref gradient[0, 0], gradient.Length),
-            [.. Scratch.Read(path).Select(value => value * Rows)]);
+            _ => Agreement.Check("PyTorch's gradient", Flat(gradient), [.. Scratch.Read(path).Select(value => value * Rows)]));
         Timing[] times = setting.Alternation.Run(ours, theirs);
         Row row = new()
         {
@@ -51,7 +47,8 @@ internal static class Head
             Theirs = times[1],
             Allocated = ours.AllocatedBytes(),
         };
-        setting.PyTorch(1).Forget();
         return Section.Of("head", [row with { Goal = Goal.Times(row.Ratio!.Value, 20) }]);
     }
+
+    private static ReadOnlySpan<float> Flat(float[,] matrix) => MemoryMarshal.CreateReadOnlySpan(ref matrix[0, 0], matrix.Length);
 }

@@ -84,9 +84,7 @@ internal static class Inference
     private static Subject PyTorch(Setting setting, PredictorTeam team, MdnModel<float> model, float[,] inputs, int threads)
     {
         string[] outputs = [setting.Scratch.PathOf("alpha"), setting.Scratch.PathOf("mu"), setting.Scratch.PathOf("sigma")];
-        PyTorch process = setting.PyTorch(threads);
-        process.Forget();
-        Subject subject = process.Prepare(
+        return setting.PyTorch(threads).Prepare(
             new JsonObject
             {
                 ["do"] = "inference",
@@ -98,10 +96,11 @@ internal static class Inference
                 ["components"] = model.Options.Components,
                 ["dimensions"] = model.Options.Targets,
             },
-            out _);
-        Agreement.Check("PyTorch's alpha", team.Weights, Scratch.Read(outputs[0]));
-        Agreement.Check("PyTorch's mu", team.Means, Scratch.Read(outputs[1]));
-        Agreement.Check("PyTorch's sigma", team.Scales, Scratch.Read(outputs[2]));
-        return subject;
+            _ =>
+            {
+                Agreement.Check("PyTorch's alpha", team.Weights, Scratch.Read(outputs[0]));
+                Agreement.Check("PyTorch's mu", team.Means, Scratch.Read(outputs[1]));
+                Agreement.Check("PyTorch's sigma", team.Scales, Scratch.Read(outputs[2]));
+            });
     }
 }

@@ -3,10 +3,10 @@ using MdnSimd.Comparison.Peers;
 
 namespace MdnSimd.Comparison.Workloads;
 
-/// <summary>What every workload is given: how to measure, the peer's processes, a folder.</summary>
+/// <summary>What every workload is given: how to measure, PyTorch's processes, a folder.</summary>
 internal sealed class Setting(bool quick) : IDisposable
 {
-    private readonly Dictionary<int, PyTorch> processes = [];
+    private readonly Dictionary<int, PyTorchPeer> peers = [];
 
     /// <summary>Whether two minutes must suffice.</summary>
     public bool Quick { get; } = quick;
@@ -15,22 +15,22 @@ internal sealed class Setting(bool quick) : IDisposable
 
     public Scratch Scratch { get; } = new();
 
-    /// <summary>The process of PyTorch with so many threads.</summary>
-    public PyTorch PyTorch(int threads)
+    /// <summary>PyTorch with so many threads.</summary>
+    public PyTorchPeer PyTorch(int threads)
     {
-        if (!processes.TryGetValue(threads, out PyTorch? process))
+        if (!peers.TryGetValue(threads, out PyTorchPeer? peer))
         {
-            processes[threads] = process = new PyTorch(threads);
+            peers[threads] = peer = new PyTorchPeer(threads);
         }
 
-        return process;
+        return peer;
     }
 
     public void Dispose()
     {
-        foreach (PyTorch process in processes.Values)
+        foreach (PyTorchPeer peer in peers.Values)
         {
-            process.Dispose();
+            peer.Dispose();
         }
 
         Scratch.Dispose();

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using MdnSimd.Benchmarks;
 using MdnSimd.Comparison.Measurement;
-using MdnSimd.Comparison.Peers;
 using MdnSimd.Comparison.Tables;
 
 namespace MdnSimd.Comparison.Workloads;
@@ -83,9 +82,8 @@ internal static class TrainingStep
         double[] losses = [.. Enumerable.Range(0, CheckedSteps).Select(_ => trainer.Step(inputs, targets))];
         string after = setting.Scratch.PathOf("parameters");
         MdnOptions options = size.Options();
-        PyTorch process = setting.PyTorch(threads);
-        process.Forget();
-        Subject subject = process.Prepare(
+        float[] parameters = ParameterList.Of(trainer.ToModel());
+        return setting.PyTorch(threads).Prepare(
             new JsonObject
             {
                 ["do"] = "training",
@@ -100,12 +98,13 @@ internal static class TrainingStep
                 ["rate"] = CheckedRate,
                 ["steps"] = CheckedSteps,
             },
-            out JsonObject answer);
-        Agreement.Check(
-            "PyTorch's losses",
-            [.. losses.Select(loss => (float)loss)],
-            [.. answer["losses"]!.AsArray().Select(loss => (float)(double)loss!)]);
-        Agreement.Check("PyTorch's parameters after five steps", ParameterList.Of(trainer.ToModel()), Scratch.Read(after));
-        return subject;
+            answer =>
+            {
+                Agreement.Check(
+                    "PyTorch's losses",
+                    [.. losses.Select(loss => (float)loss)],
+                    [.. answer["losses"]!.AsArray().Select(loss => (float)(double)loss!)]);
+                Agreement.Check("PyTorch's parameters after five steps", parameters, Scratch.Read(after));
+            });
     }
 }
