@@ -1,12 +1,11 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace MdnSimd.Comparison.Peers;
 
 /// <summary>The shared libraries of the peers, and where they are.</summary>
-internal static partial class NativePeers
+internal static class NativePeers
 {
     public const string OnnxRuntime = "onnxruntime";
     public const string OneDnn = "libdnnl.so.2";
@@ -27,24 +26,7 @@ internal static partial class NativePeers
     internal static void Register() => NativeLibrary.SetDllImportResolver(Assembly.GetExecutingAssembly(), static (name, _, _) => name switch
     {
         OnnxRuntime => NativeLibrary.Load(Checkout.PathOf(OnnxRuntimePath)),
-        OpenBlas => LoadOpenBlas(),
+        OpenBlas => NativeLibrary.Load(OpenBlasPath),
         _ => 0,
     });
-
-    /// <summary>
-    /// OpenBLAS takes AVX2 kernels on processors younger than itself, though it has others. It reads the C library's environment,
-    /// of which .NET keeps only a copy.
-    /// </summary>
-    private static nint LoadOpenBlas()
-    {
-        if (Avx512F.IsSupported)
-        {
-            SetEnvironment("OPENBLAS_CORETYPE", WideKernels, overwrite: 0);
-        }
-
-        return NativeLibrary.Load(OpenBlasPath);
-    }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

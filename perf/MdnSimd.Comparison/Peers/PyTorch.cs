@@ -38,6 +38,7 @@ internal sealed class PyTorch : IDisposable
         // Pages given back after each operation and faulted in for the next would cost more than most operations.
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = KeptBytes;
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = KeptBytes;
+        start.Environment.Remove("OPENBLAS_CORETYPE");
         if (wide)
         {
             start.Environment["OPENBLAS_CORETYPE"] = NativePeers.WideKernels;
