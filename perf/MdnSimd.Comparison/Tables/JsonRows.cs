@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace MdnSimd.Comparison.Tables;
@@ -5,7 +6,7 @@ namespace MdnSimd.Comparison.Tables;
 /// <summary>The rows of all tables as one JSON array.</summary>
 internal static class JsonRows
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes {name, ours_ns, peer, peer_ns, ratio, goal, met, allocated} for each row; null where there is none.</summary>
     public static void Write(string file, IEnumerable<Section> sections)
