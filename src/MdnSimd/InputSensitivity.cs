@@ -83,7 +83,7 @@ internal sealed class InputSensitivity<T> : IDisposable
         quantile.Dispose();
     }
 
-    private ref T RawReference => ref Unsafe.Add(ref MemoryMarshal.GetReference(workspace.Memory.Span), workspace.Outputs[^1].Offset);
+    private ref T RawReference => ref Unsafe.Add(ref workspace.Memory.First, workspace.Outputs[^1].Offset);
 
     private ref struct ForwardWork : ISimdWork<T>
     {
@@ -101,8 +101,7 @@ internal sealed class InputSensitivity<T> : IDisposable
                 ref Owner.RawReference,
                 model.Layout.Layers[^1].Stride,
                 1,
-                model.TargetScaler.Means,
-                model.TargetScaler.Scales,
+                model.TargetUnits,
                 Destination);
         }
     }

@@ -29,6 +29,7 @@ public sealed class MdnModel<T>
         TargetScaler = targetScaler;
         Layout = LayoutOf(options);
         Head = HeadOf(options);
+        TargetUnits = new TargetUnits<T>(Head.Layout, targetScaler.Means, targetScaler.Scales);
 
         // Never given back to the pool: predictors on any thread may be reading it, and the collector knows when they are done.
         parameters = AlignedPool.Rent<T>(Layout.Length);
@@ -55,6 +56,9 @@ public sealed class MdnModel<T>
 
     /// <summary>What makes a mixture of the network's outputs.</summary>
     internal MixtureHead<T> Head { get; }
+
+    /// <summary>What brings a mixture into the target's units.</summary>
+    internal TargetUnits<T> TargetUnits { get; }
 
     /// <summary>Weights and biases, as <see cref="Layout"/> says.</summary>
     internal ReadOnlySpan<T> Parameters => parameters.Span;

@@ -43,10 +43,11 @@ public sealed partial class MdnPredictor<T> : IDisposable
     {
         CheckLength(inputs.Length, Model.Options.Inputs, nameof(inputs));
         Model.InputScaler.Apply(inputs, workspace.Inputs.Of(workspace.Memory), nameof(inputs), 0);
-        Work work = new() { Predictor = this, Rows = 1, Destination = single.Rows };
+        MixtureRows<T> destination = single.Rows;
+        Work work = new() { Predictor = this, Rows = 1, Destination = destination };
         SimdWidth.Run<Work, T>(ref work);
         single.Count = 1;
-        return single.Rows.Mixture(0, Model.Head.Layout);
+        return destination.Mixture(0, Model.Head.Layout);
     }
 
     /// <summary>The densities of the targets given many rows of features. Allocates nothing.</summary>
@@ -113,11 +114,10 @@ public sealed partial class MdnPredictor<T> : IDisposable
             Network<TVector, T>.Forward(workspace, ref MemoryMarshal.GetReference(model.Parameters), 0, Rows);
             model.Head.Predict<TVector>(
                 Predictor.tile,
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(workspace.Memory.Span), workspace.Outputs[^1].Offset),
+                ref Unsafe.Add(ref workspace.Memory.First, workspace.Outputs[^1].Offset),
                 model.Layout.Layers[^1].Stride,
                 Rows,
-                model.TargetScaler.Means,
-                model.TargetScaler.Scales,
+                model.TargetUnits,
                 Destination);
         }
     }

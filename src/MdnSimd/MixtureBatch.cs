@@ -53,14 +53,22 @@ public sealed class MixtureBatch<T> : IDisposable
     public ReadOnlySpan<T> PrecisionFactors => precisionFactors.Of(memory)[..(Count * layout.Components * layout.FactorsPerComponent)];
 
     /// <summary>Where predictions are written.</summary>
-    internal MixtureRows<T> Rows => new()
+    internal MixtureRows<T> Rows
     {
-        Weights = weights.Of(memory),
-        LogWeights = logWeights.Of(memory),
-        Means = means.Of(memory),
-        Scales = scales.Of(memory),
-        PrecisionFactors = precisionFactors.Of(memory),
-    };
+        get
+        {
+            ref T first = ref memory.First;
+            return new MixtureRows<T>
+            {
+                Weights = weights.From(ref first),
+                LogWeights = logWeights.From(ref first),
+                Means = means.From(ref first),
+                Scales = scales.From(ref first),
+                PrecisionFactors = precisionFactors.From(ref first),
+                WholeVectors = true,
+            };
+        }
+    }
 
     /// <summary>The mixture of a row: a view, valid until the next prediction into this batch or until it is disposed.</summary>
     /// <param name="row">From 0, less than <see cref="Count"/>.</param>

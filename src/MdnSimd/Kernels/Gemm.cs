@@ -33,6 +33,12 @@ internal static class Gemm<TVector, T>
     public static void Multiply<TEpilogue>(ref readonly MatrixProduct<T> product, scoped TEpilogue epilogue)
         where TEpilogue : IGemmEpilogue, allows ref struct
     {
+        if (product.Halved)
+        {
+            MultiplyHalved(in product, epilogue);
+            return;
+        }
+
         int row = 0;
 
         // AVX-512 brings 32 vector registers, at every width; without it there are 16, which 8 rows would overflow.
@@ -140,6 +146,82 @@ internal static class Gemm<TVector, T>
         else if (vectors == 1)
         {
             GemmTile<Panel1<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+    }
+
+    /// <summary>The same for a product in halves, whose tiles have twice the accumulators per row.</summary>
+    private static void MultiplyHalved<TEpilogue>(ref readonly MatrixProduct<T> product, scoped TEpilogue epilogue)
+        where TEpilogue : IGemmEpilogue, allows ref struct
+    {
+        int row = 0;
+        if (Vector512.IsHardwareAccelerated && product.Columns == TVector.Count)
+        {
+            for (; row + 8 <= product.Rows; row += 8)
+            {
+                HalvedTile<Panel1<TVector, T>, TVector, T>.Rows8(in product, row, 0);
+                epilogue.Finish(row, 8);
+            }
+        }
+
+        for (; row + 4 <= product.Rows; row += 4)
+        {
+            HalvedStrip4(in product, row);
+            epilogue.Finish(row, 4);
+        }
+
+        for (; row < product.Rows; row++)
+        {
+            HalvedStrip1(in product, row);
+            epilogue.Finish(row, 1);
+        }
+    }
+
+    [MethodImpl(KernelMethod.Options)]
+    private static void HalvedStrip4(ref readonly MatrixProduct<T> product, int row)
+    {
+        int column = 0;
+        int vectors = product.Columns / TVector.Count;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; vectors is 2 or >= 4; vectors -= 2, column += 2 * TVector.Count)
+            {
+                HalvedTile<Panel2<TVector, T>, TVector, T>.Rows4(in product, row, column);
+            }
+
+            if (vectors == 3)
+            {
+                HalvedTile<Panel3<TVector, T>, TVector, T>.Rows4(in product, row, column);
+                return;
+            }
+        }
+
+        for (; vectors > 0; vectors--, column += TVector.Count)
+        {
+            HalvedTile<Panel1<TVector, T>, TVector, T>.Rows4(in product, row, column);
+        }
+    }
+
+    [MethodImpl(KernelMethod.Options)]
+    private static void HalvedStrip1(ref readonly MatrixProduct<T> product, int row)
+    {
+        int column = 0;
+        int vectors = product.Columns / TVector.Count;
+        for (; vectors >= 4; vectors -= 4, column += 4 * TVector.Count)
+        {
+            HalvedTile<Panel4<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+
+        if (vectors == 3)
+        {
+            HalvedTile<Panel3<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+        else if (vectors == 2)
+        {
+            HalvedTile<Panel2<TVector, T>, TVector, T>.Rows1(in product, row, column);
+        }
+        else if (vectors == 1)
+        {
+            HalvedTile<Panel1<TVector, T>, TVector, T>.Rows1(in product, row, column);
         }
     }
 }

@@ -44,4 +44,10 @@ internal ref struct MatrixProduct<T>
 
     /// <summary>Columns of b and c: a multiple of the vector's count, since rows are padded to it.</summary>
     public int Columns;
+
+    /// <summary>
+    /// Whether each sum is taken in two halves of the depth, which are then added (<see cref="HalvedTile{TPanel, TVector, T}"/>),
+    /// rather than in one chain.
+    /// </summary>
+    public bool Halved;
 }

@@ -14,12 +14,17 @@ internal interface IPanel<TSelf, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    static abstract TSelf Zero { get; }
+
     static abstract TSelf Load(ref T origin, nint offset);
 
     static abstract void Store(TSelf panel, ref T origin, nint offset);
 
     /// <summary>scale * row + sum, vector by vector.</summary>
     static abstract TSelf MultiplyAdd(TVector scale, TSelf row, TSelf sum);
+
+    /// <summary>left + right, vector by vector.</summary>
+    static abstract TSelf Add(TSelf left, TSelf right);
 }
 
 /// <summary>A panel of one vector.</summary>
@@ -28,6 +33,12 @@ internal readonly struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector,
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TVector v0 = v0;
+
+    public static Panel1<TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(TVector.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel1<TVector, T> Load(ref T origin, nint offset) => new(TVector.Load(ref origin, offset));
@@ -38,6 +49,10 @@ internal readonly struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel1<TVector, T> MultiplyAdd(TVector scale, Panel1<TVector, T> row, Panel1<TVector, T> sum) =>
         new(TVector.MultiplyAdd(scale, row.v0, sum.v0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel1<TVector, T> Add(Panel1<TVector, T> left, Panel1<TVector, T> right) =>
+        new(left.v0 + right.v0);
 }
 
 /// <summary>A panel of two vectors.</summary>
@@ -47,6 +62,12 @@ internal readonly struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Pan
 {
     private readonly TVector v0 = v0;
     private readonly TVector v1 = v1;
+
+    public static Panel2<TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(TVector.Zero, TVector.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel2<TVector, T> Load(ref T origin, nint offset) =>
@@ -62,6 +83,10 @@ internal readonly struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Pan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel2<TVector, T> MultiplyAdd(TVector scale, Panel2<TVector, T> row, Panel2<TVector, T> sum) =>
         new(TVector.MultiplyAdd(scale, row.v0, sum.v0), TVector.MultiplyAdd(scale, row.v1, sum.v1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel2<TVector, T> Add(Panel2<TVector, T> left, Panel2<TVector, T> right) =>
+        new(left.v0 + right.v0, left.v1 + right.v1);
 }
 
 /// <summary>A panel of three vectors.</summary>
@@ -72,6 +97,12 @@ internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) 
     private readonly TVector v0 = v0;
     private readonly TVector v1 = v1;
     private readonly TVector v2 = v2;
+
+    public static Panel3<TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(TVector.Zero, TVector.Zero, TVector.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel3<TVector, T> Load(ref T origin, nint offset) => new(
@@ -92,6 +123,10 @@ internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) 
         TVector.MultiplyAdd(scale, row.v0, sum.v0),
         TVector.MultiplyAdd(scale, row.v1, sum.v1),
         TVector.MultiplyAdd(scale, row.v2, sum.v2));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel3<TVector, T> Add(Panel3<TVector, T> left, Panel3<TVector, T> right) =>
+        new(left.v0 + right.v0, left.v1 + right.v1, left.v2 + right.v2);
 }
 
 /// <summary>A panel of four vectors: for a single row, whose few accumulators would otherwise wait for one another.</summary>
@@ -103,6 +138,12 @@ internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, 
     private readonly TVector v1 = v1;
     private readonly TVector v2 = v2;
     private readonly TVector v3 = v3;
+
+    public static Panel4<TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(TVector.Zero, TVector.Zero, TVector.Zero, TVector.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel4<TVector, T> Load(ref T origin, nint offset) => new(
@@ -126,6 +167,10 @@ internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, 
         TVector.MultiplyAdd(scale, row.v1, sum.v1),
         TVector.MultiplyAdd(scale, row.v2, sum.v2),
         TVector.MultiplyAdd(scale, row.v3, sum.v3));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel4<TVector, T> Add(Panel4<TVector, T> left, Panel4<TVector, T> right) =>
+        new(left.v0 + right.v0, left.v1 + right.v1, left.v2 + right.v2, left.v3 + right.v3);
 }
 
 /// <summary>Two panels of four vectors side by side: for a single row of a wide layer.</summary>
@@ -135,6 +180,12 @@ internal readonly struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVec
 {
     private readonly Panel4<TVector, T> left = left;
     private readonly Panel4<TVector, T> right = right;
+
+    public static Panel8<TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Panel4<TVector, T>.Zero, Panel4<TVector, T>.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel8<TVector, T> Load(ref T origin, nint offset) => new(
@@ -152,6 +203,10 @@ internal readonly struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVec
     public static Panel8<TVector, T> MultiplyAdd(TVector scale, Panel8<TVector, T> row, Panel8<TVector, T> sum) => new(
         Panel4<TVector, T>.MultiplyAdd(scale, row.left, sum.left),
         Panel4<TVector, T>.MultiplyAdd(scale, row.right, sum.right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel8<TVector, T> Add(Panel8<TVector, T> left, Panel8<TVector, T> right) =>
+        new(Panel4<TVector, T>.Add(left.left, right.left), Panel4<TVector, T>.Add(left.right, right.right));
 }
 
 /// <summary>Four panels of four vectors side by side: for a single row of a very wide layer, with 32 registers.</summary>
@@ -164,6 +219,12 @@ internal readonly struct Panel16<TVector, T>(
     private readonly Panel4<TVector, T> p1 = p1;
     private readonly Panel4<TVector, T> p2 = p2;
     private readonly Panel4<TVector, T> p3 = p3;
+
+    public static Panel16<TVector, T> Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Panel4<TVector, T>.Zero, Panel4<TVector, T>.Zero, Panel4<TVector, T>.Zero, Panel4<TVector, T>.Zero);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel16<TVector, T> Load(ref T origin, nint offset) => new(
@@ -187,4 +248,11 @@ internal readonly struct Panel16<TVector, T>(
         Panel4<TVector, T>.MultiplyAdd(scale, row.p1, sum.p1),
         Panel4<TVector, T>.MultiplyAdd(scale, row.p2, sum.p2),
         Panel4<TVector, T>.MultiplyAdd(scale, row.p3, sum.p3));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Panel16<TVector, T> Add(Panel16<TVector, T> left, Panel16<TVector, T> right) =>
+        new(Panel4<TVector, T>.Add(left.p0, right.p0),
+            Panel4<TVector, T>.Add(left.p1, right.p1),
+            Panel4<TVector, T>.Add(left.p2, right.p2),
+            Panel4<TVector, T>.Add(left.p3, right.p3));
 }

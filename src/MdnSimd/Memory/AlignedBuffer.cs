@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
 
@@ -32,6 +33,17 @@ internal sealed class AlignedBuffer<T> : IDisposable
         {
             ObjectDisposedException.ThrowIf(array is null, this);
             return MemoryMarshal.Cast<byte, T>(array.AsSpan(offset))[..Length];
+        }
+    }
+
+    /// <summary>The first element: what <see cref="Span"/> begins with, for code that knows how many there are.</summary>
+    /// <exception cref="ObjectDisposedException">The buffer has been given back.</exception>
+    public ref T First
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(array is null, this);
+            return ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), offset));
         }
     }
 

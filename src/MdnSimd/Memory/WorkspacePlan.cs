@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace MdnSimd.Memory;
 
@@ -39,4 +40,9 @@ internal readonly record struct Slice(int Offset, int Length)
     /// <summary>The slice's elements within the workspace's memory.</summary>
     public Span<T> Of<T>(AlignedBuffer<T> memory)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => memory.Span.Slice(Offset, Length);
+
+    /// <summary>The slice's elements, unchecked, where <paramref name="first"/> is the workspace's first element.</summary>
+    public Span<T> From<T>(ref T first)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, Offset), Length);
 }

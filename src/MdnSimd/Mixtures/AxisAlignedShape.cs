@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MdnSimd.Kernels;
 using MdnSimd.Simd;
 
@@ -39,7 +38,7 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLink : struct, IScaleLink
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T means = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.MeanOffset * TVector.Count));
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
         ref T scales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
@@ -86,7 +85,7 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSpace : struct, IGradientSpace
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T means = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.MeanOffset * TVector.Count));
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
         ref T inverseScales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
@@ -128,7 +127,7 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLink : struct, IScaleLink
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
         ref T scales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MdnSimd.Kernels;
 using MdnSimd.Simd;
 
@@ -26,7 +25,7 @@ internal readonly struct FullShape : ICovarianceShape
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLink : struct, IScaleLink
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T targets = ref Unsafe.Add(ref memory, tile.Targets.Offset);
         ref T logDensities = ref Unsafe.Add(ref memory, tile.LogDensities.Offset);
         ref T raw = ref Unsafe.Add(ref memory, tile.Raw.Offset);
@@ -85,7 +84,7 @@ internal readonly struct FullShape : ICovarianceShape
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSpace : struct, IGradientSpace
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T raw = ref Unsafe.Add(ref memory, tile.Raw.Offset);
         ref T responsibilities = ref Unsafe.Add(ref memory, tile.Joint.Offset);
 
@@ -146,7 +145,7 @@ internal readonly struct FullShape : ICovarianceShape
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLink : struct, IScaleLink
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         nint end = layout.Dimensions * TVector.Count;
         for (nint k = 0; k < layout.Components; k++)
         {

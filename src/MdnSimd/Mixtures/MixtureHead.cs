@@ -64,18 +64,16 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
     /// <summary>The mixture of each row, in the target's units.</summary>
     /// <typeparam name="TVector">The vectors to use.</typeparam>
     /// <param name="tile">Scratch memory.</param>
-    /// <param name="raw">Raw outputs z, [rows, rawStride].</param>
+    /// <param name="raw">Raw outputs z, [rows, rawStride]; one row alone is followed by 64 bytes that may be read.</param>
     /// <param name="rawStride">Elements per row of z.</param>
     /// <param name="rows">The number of rows.</param>
-    /// <param name="offsets">The targets' means, [D].</param>
-    /// <param name="units">The targets' standard deviations, [D].</param>
+    /// <param name="units">The targets' units.</param>
     /// <param name="destination">Receives the mixtures.</param>
     public void Predict<TVector>(
         MixtureTile<T> tile,
         ref T raw, int rawStride,
         int rows,
-        ReadOnlySpan<T> offsets,
-        ReadOnlySpan<T> units,
+        TargetUnits<T> units,
         scoped MixtureRows<T> destination)
         where TVector : struct, ISimd<TVector, T>
     {
@@ -86,7 +84,6 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
             Raw = ref raw,
             RawStride = rawStride,
             Rows = rows,
-            Offsets = offsets,
             Units = units,
             Destination = destination,
         };
@@ -183,7 +180,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
             where TLink : struct, IScaleLink
         {
             MixtureLayout layout = Head.Layout;
-            ref T memory = ref MemoryMarshal.GetReference(Tile.Memory.Span);
+            ref T memory = ref Tile.Memory.First;
             ref T raw = ref Unsafe.Add(ref memory, Tile.Raw.Offset);
             ref T targets = ref Unsafe.Add(ref memory, Tile.Targets.Offset);
             for (int row = 0; row < Rows; row += TVector.Count)
@@ -215,8 +212,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
         public ref T Raw;
         public int RawStride;
         public int Rows;
-        public ReadOnlySpan<T> Offsets;
-        public ReadOnlySpan<T> Units;
+        public TargetUnits<T> Units;
         public MixtureRows<T> Destination;
 
         public readonly void Run<TShape, TLink>()
@@ -224,17 +220,23 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
             where TLink : struct, IScaleLink
         {
             MixtureLayout layout = Head.Layout;
+            if (Rows == 1 && layout.FactorsPerComponent == 0)
+            {
+                RunRow<TLink>();
+                return;
+            }
+
             int components = layout.Components;
             int means = components * layout.Dimensions;
-            ref T memory = ref MemoryMarshal.GetReference(Tile.Memory.Span);
+            ref T memory = ref Tile.Memory.First;
             ref T raw = ref Unsafe.Add(ref memory, Tile.Raw.Offset);
             for (int row = 0; row < Rows; row += TVector.Count)
             {
                 int rows = Math.Min(TVector.Count, Rows - row);
                 Gather<TVector>(ref Unsafe.Add(ref Raw, (nint)row * RawStride), RawStride, rows, layout.Outputs, ref raw);
                 MixtureKernel<TVector, T>.Weights(layout, Tile);
-                MixtureKernel<TVector, T>.Means(layout, Tile, Offsets, Units);
-                TShape.Scales<TVector, T, TLink>(layout, Tile, Head.ScaleFloor, Units);
+                MixtureKernel<TVector, T>.Means(layout, Tile, Units.Offsets, Units.Units);
+                TShape.Scales<TVector, T, TLink>(layout, Tile, Head.ScaleFloor, Units.Units);
 
                 ref T meanLanes = ref Unsafe.Add(ref raw, layout.MeanOffset * TVector.Count);
                 Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Weights.Offset), components, rows, Destination.Weights, row);
@@ -247,6 +249,36 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
                     ScatterFactors<TVector>(ref factorLanes, layout, rows, Destination.PrecisionFactors, row);
                 }
             }
+        }
+
+        /// <summary>A row alone: straight into the destination where there is room for whole vectors, else by way of the tile.</summary>
+        private readonly void RunRow<TLink>()
+            where TLink : struct, IScaleLink
+        {
+            MixtureLayout layout = Head.Layout;
+            if (Destination.WholeVectors)
+            {
+                MixtureRowKernel<TVector, T>.Run<TLink>(
+                    layout, ref Raw, Head.ScaleFloor, Units,
+                    ref MemoryMarshal.GetReference(Destination.Weights),
+                    ref MemoryMarshal.GetReference(Destination.LogWeights),
+                    ref MemoryMarshal.GetReference(Destination.Means),
+                    ref MemoryMarshal.GetReference(Destination.Scales));
+                return;
+            }
+
+            Span<T> memory = Tile.Memory.Span;
+            Span<T> weights = memory[Tile.Weights.Offset..];
+            Span<T> logWeights = memory[Tile.LogWeights.Offset..];
+            Span<T> means = memory[Tile.Raw.Offset..];
+            Span<T> scales = memory[Tile.Scales.Offset..];
+            MixtureRowKernel<TVector, T>.Run<TLink>(
+                layout, ref Raw, Head.ScaleFloor, Units, ref weights[0], ref logWeights[0], ref means[0], ref scales[0]);
+            int elements = layout.Components * layout.Dimensions;
+            weights[..layout.Components].CopyTo(Destination.Weights);
+            logWeights[..layout.Components].CopyTo(Destination.LogWeights);
+            means[..elements].CopyTo(Destination.Means);
+            scales[..elements].CopyTo(Destination.Scales);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MdnSimd.Kernels;
 using MdnSimd.Simd;
 
@@ -19,7 +18,7 @@ internal static class MixtureKernel<TVector, T>
     [MethodImpl(KernelMethod.Options)]
     public static void Weights(MixtureLayout layout, MixtureTile<T> tile)
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T logits = ref Unsafe.Add(ref memory, tile.Raw.Offset);
         ref T weights = ref Unsafe.Add(ref memory, tile.Weights.Offset);
         ref T logWeights = ref Unsafe.Add(ref memory, tile.LogWeights.Offset);
@@ -39,7 +38,7 @@ internal static class MixtureKernel<TVector, T>
     [MethodImpl(KernelMethod.Options)]
     public static void Responsibilities(MixtureLayout layout, MixtureTile<T> tile)
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T logWeights = ref Unsafe.Add(ref memory, tile.LogWeights.Offset);
         ref T logDensities = ref Unsafe.Add(ref memory, tile.LogDensities.Offset);
         ref T joint = ref Unsafe.Add(ref memory, tile.Joint.Offset);
@@ -62,7 +61,7 @@ internal static class MixtureKernel<TVector, T>
     public static void WeightGradient<TSpace>(MixtureLayout layout, MixtureTile<T> tile, T factor)
         where TSpace : struct, IGradientSpace
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T logits = ref Unsafe.Add(ref memory, tile.Raw.Offset);
         ref T weights = ref Unsafe.Add(ref memory, tile.Weights.Offset);
         ref T logDensities = ref Unsafe.Add(ref memory, tile.LogDensities.Offset);
@@ -85,7 +84,7 @@ internal static class MixtureKernel<TVector, T>
     [MethodImpl(KernelMethod.Options)]
     public static void Means(MixtureLayout layout, MixtureTile<T> tile, ReadOnlySpan<T> offsets, ReadOnlySpan<T> units)
     {
-        ref T memory = ref MemoryMarshal.GetReference(tile.Memory.Span);
+        ref T memory = ref tile.Memory.First;
         ref T means = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.MeanOffset * TVector.Count));
 
         TVector limit = MixtureLimits<TVector, T>.Parameter;

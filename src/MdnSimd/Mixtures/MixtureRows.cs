@@ -21,6 +21,9 @@ internal readonly ref struct MixtureRows<T>
     /// <summary>U in the target's units, [rows, K * D * D], zeros below the diagonals; empty unless the covariance is full.</summary>
     public Span<T> PrecisionFactors { get; init; }
 
+    /// <summary>Whether each matrix has room for its first row in whole 64-byte vectors, whatever that writes beyond its end.</summary>
+    public bool WholeVectors { get; init; }
+
     /// <summary>The rows from <paramref name="row"/> on.</summary>
     /// <param name="row">The first row.</param>
     /// <param name="layout">Tells how long a row is.</param>
@@ -35,6 +38,7 @@ internal readonly ref struct MixtureRows<T>
             Means = Means[means..],
             Scales = Scales[means..],
             PrecisionFactors = PrecisionFactors[(weights * layout.FactorsPerComponent)..],
+            WholeVectors = WholeVectors && row == 0,
         };
     }
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using MdnSimd.Kernels;
 using MdnSimd.Memory;
 using MdnSimd.Simd;
@@ -15,7 +14,7 @@ internal static class Network<TVector, T>
     /// <summary>From workspace.Inputs to workspace.Outputs, rows [firstRow, firstRow + rows).</summary>
     public static void Forward(NetworkWorkspace<T> workspace, ref T parameters, int firstRow, int rows)
     {
-        ref T memory = ref MemoryMarshal.GetReference(workspace.Memory.Span);
+        ref T memory = ref workspace.Memory.First;
         LayerLayout[] layers = workspace.Layout.Layers;
         int xStride = workspace.Layout.InputStride;
         ref T x = ref Row(ref memory, workspace.Inputs, firstRow, xStride);
@@ -36,7 +35,7 @@ internal static class Network<TVector, T>
     /// </summary>
     public static void Backward(NetworkWorkspace<T> workspace, ref T transposed, int firstRow, int rows, bool toInputs)
     {
-        ref T memory = ref MemoryMarshal.GetReference(workspace.Memory.Span);
+        ref T memory = ref workspace.Memory.First;
         ref T zeros = ref Unsafe.Add(ref memory, workspace.Zeros.Offset);
         LayerLayout[] layers = workspace.Layout.Layers;
         for (int i = layers.Length - 1; i > 0; i--)
@@ -80,7 +79,7 @@ internal static class Network<TVector, T>
         // So many rows of x and dE/dz stay in the second-level cache while all strips of W pass over them.
         const int BlockRows = 128;
 
-        ref T memory = ref MemoryMarshal.GetReference(workspace.Memory.Span);
+        ref T memory = ref workspace.Memory.First;
         LayerLayout layer = workspace.Layout.Layers[index];
         int xStride = index == 0 ? workspace.Layout.InputStride : workspace.Layout.Layers[index - 1].Stride;
         Slice x = index == 0 ? workspace.Inputs : workspace.Outputs[index - 1];
@@ -101,7 +100,7 @@ internal static class Network<TVector, T>
     /// <summary>Adds to layer <paramref name="index"/>'s bias gradient what rows [0, rows) contribute.</summary>
     public static void BiasGradient(NetworkWorkspace<T> workspace, int index, int rows, ref T gradient)
     {
-        ref T memory = ref MemoryMarshal.GetReference(workspace.Memory.Span);
+        ref T memory = ref workspace.Memory.First;
         ref T zGradient = ref Unsafe.Add(ref memory, workspace.Gradients[index].Offset);
         DenseLayer<TVector, T>.BiasGradient(workspace.Layout.Layers[index], ref zGradient, rows, ref gradient);
     }

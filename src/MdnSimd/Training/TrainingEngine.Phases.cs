@@ -67,8 +67,8 @@ internal sealed partial class TrainingEngine<T>
     private void PassRows<TVector>(int worker, int workers, bool backward)
         where TVector : struct, ISimd<TVector, T>
     {
-        ref T own = ref MemoryMarshal.GetReference(memory.Span);
-        ref T network = ref MemoryMarshal.GetReference(workspace.Memory.Span);
+        ref T own = ref memory.First;
+        ref T network = ref workspace.Memory.First;
         int last = layout.Layers.Length - 1;
         int stride = layout.Layers[last].Stride;
         int dimensions = head.Layout.Dimensions;
@@ -181,7 +181,7 @@ internal sealed partial class TrainingEngine<T>
 
     private void TransposeWeights(LayerLayout layer, int firstInput, int inputs)
     {
-        ref T own = ref MemoryMarshal.GetReference(memory.Span);
+        ref T own = ref memory.First;
         Network.TransposeWeights(
             layer, ref Unsafe.Add(ref own, parameters.Offset), firstInput, inputs, ref Unsafe.Add(ref own, transposed.Offset));
     }

@@ -132,7 +132,7 @@ internal static class HeadRunner
                 Scales = result.Scales,
                 PrecisionFactors = result.Factors,
             };
-            head.Predict<TVector>(tile, ref raw[0], head.Layout.Outputs, rows, zeros, units, destination);
+            head.Predict<TVector>(tile, ref raw[0], head.Layout.Outputs, rows, new TargetUnits<T>(head.Layout, zeros, units), destination);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using MdnSimd.Memory;
 using MdnSimd.Mixtures;
 using MdnSimd.Simd;
 using MdnSimd.Tests.Simd;
@@ -85,7 +86,10 @@ public abstract class MixtureHeadMemoryTests<T>
         using MixtureTile<T> tile = new(head.Layout);
         int weights = rows * head.Layout.Components;
         int means = weights * head.Layout.Dimensions;
-        using GuardedCopy<T> raw = new(Matrix(rows, head.Layout.Outputs, gap), place);
+
+        // A row alone may be read in whole vectors.
+        T[] beyond = rows == 1 ? [.. Enumerable.Repeat(T.NaN, WorkspacePlan<T>.Granule)] : [];
+        using GuardedCopy<T> raw = new([.. Matrix(rows, head.Layout.Outputs, gap), .. beyond], place);
         using GuardedCopy<T> units = new(Matrix(1, head.Layout.Dimensions, 0), place);
         int factors = weights * head.Layout.FactorsPerComponent;
         int[] lengths = factors > 0 ? [weights, weights, means, means, factors] : [weights, weights, means, means];
@@ -141,7 +145,7 @@ public abstract class MixtureHeadMemoryTests<T>
         public void Run<TVector>()
             where TVector : struct, ISimd<TVector, T> =>
             head.Predict<TVector>(
-                tile, ref raw.First, head.Layout.Outputs + gap, rows, units.Span, units.Span,
+                tile, ref raw.First, head.Layout.Outputs + gap, rows, new TargetUnits<T>(head.Layout, units.Span, units.Span),
                 new MixtureRows<T>
                 {
                     Weights = written[0].Span,
