@@ -63,6 +63,6 @@ public class MixtureHeadBenchmarks
                 Rows,
                 ref owner.losses[0],
                 1f / Rows,
-                ref owner.gradient[0]);
+                ref owner.gradient[0], owner.head.Layout.Outputs);
     }
 }

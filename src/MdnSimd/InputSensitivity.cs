@@ -124,7 +124,7 @@ internal sealed class InputSensitivity<T> : IDisposable
                 1,
                 ref target[head.Layout.Dimensions],
                 -T.One,
-                ref MemoryMarshal.GetReference(Owner.RawGradient));
+                ref MemoryMarshal.GetReference(Owner.RawGradient), head.Layout.Outputs);
         }
     }
 

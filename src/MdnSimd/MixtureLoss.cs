@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
-using MdnSimd.Memory;
 using MdnSimd.Mixtures;
 using MdnSimd.Simd;
 
@@ -37,9 +36,6 @@ public sealed class MixtureLoss<T> : IDisposable
 {
     private readonly MixtureHead<T> head;
     private readonly MixtureTile<T> tile;
-    private readonly AlignedBuffer<T> rows;
-    private readonly Slice rawRows;
-    private readonly Slice targetRows;
 
     /// <summary>A head of its own.</summary>
     /// <param name="targets">D, at least 1; at most 32 where the covariance is full.</param>
@@ -67,17 +63,10 @@ public sealed class MixtureLoss<T> : IDisposable
         };
         head = MdnModel<T>.HeadOf(options.Checked());
         tile = new MixtureTile<T>(head.Layout);
-        WorkspacePlan<T> plan = default;
-        rawRows = plan.Add(BlockRows, head.Layout.Outputs);
-        targetRows = plan.Add(BlockRows, head.Layout.Dimensions);
-        rows = AlignedPool.Rent<T>(plan.Length);
     }
 
     /// <summary>Raw outputs per row.</summary>
     public int Outputs => head.Layout.Outputs;
-
-    /// <summary>Rows copied together out of the caller's matrices: a tile of the widest vector.</summary>
-    private static int BlockRows => WorkspacePlan<T>.Granule;
 
     /// <summary>E = -log p(t) of each row and, where asked, its gradient.</summary>
     /// <param name="raw">Raw outputs, [rows, Outputs], finite.</param>
@@ -94,38 +83,15 @@ public sealed class MixtureLoss<T> : IDisposable
         GradientOf with = GradientOf.RawOutputs)
     {
         CheckShapes(raw, targets, losses, gradient);
-        Span<T> rawBlock = rawRows.Of(rows);
-        Span<T> targetBlock = targetRows.Of(rows);
-        for (int row = 0; row < raw.Height; row += BlockRows)
+        if (raw.Height > 0)
         {
-            int count = Math.Min(BlockRows, raw.Height - row);
-            raw.Slice(row, 0, count, raw.Width).CopyTo(rawBlock);
-            targets.Slice(row, 0, count, targets.Width).CopyTo(targetBlock);
-            Work work = new()
-            {
-                Loss = this,
-                Rows = count,
-                Losses = ref losses[row],
-                WithGradient = !gradient.IsEmpty,
-                With = with,
-            };
+            Work work = new() { Loss = this, Raw = raw, Targets = targets, Losses = losses, Gradient = gradient, With = with };
             SimdWidth.Run<Work, T>(ref work);
-            if (!gradient.IsEmpty)
-            {
-                for (int i = 0; i < count; i++)
-                {
-                    rawBlock.Slice(i * Outputs, Outputs).CopyTo(gradient.GetRowSpan(row + i));
-                }
-            }
         }
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose()
-    {
-        tile.Dispose();
-        rows.Dispose();
-    }
+    public void Dispose() => tile.Dispose();
 
     private void CheckShapes(ReadOnlySpan2D<T> raw, ReadOnlySpan2D<T> targets, Span<T> losses, Span2D<T> gradient)
     {
@@ -152,12 +118,18 @@ public sealed class MixtureLoss<T> : IDisposable
         }
     }
 
+    /// <summary>Elements from one row of a matrix to the next.</summary>
+    private static int Stride(ReadOnlySpan2D<T> matrix) => matrix.Height < 2
+        ? matrix.Width
+        : (int)(Unsafe.ByteOffset(in matrix.DangerousGetReferenceAt(0, 0), in matrix.DangerousGetReferenceAt(1, 0)) / Unsafe.SizeOf<T>());
+
     private ref struct Work : ISimdWork<T>
     {
         public MixtureLoss<T> Loss;
-        public int Rows;
-        public ref T Losses;
-        public bool WithGradient;
+        public ReadOnlySpan2D<T> Raw;
+        public ReadOnlySpan2D<T> Targets;
+        public Span<T> Losses;
+        public Span2D<T> Gradient;
         public GradientOf With;
 
         public readonly void Run<TVector>()
@@ -175,18 +147,14 @@ public sealed class MixtureLoss<T> : IDisposable
 
         private readonly void Run<TVector, TSpace>()
             where TVector : struct, ISimd<TVector, T>
-            where TSpace : struct, IGradientSpace
-        {
-            ref T memory = ref MemoryMarshal.GetReference(Loss.rows.Span);
-            ref T raw = ref Unsafe.Add(ref memory, Loss.rawRows.Offset);
+            where TSpace : struct, IGradientSpace =>
             Loss.head.Loss<TVector, TSpace>(
                 Loss.tile,
-                ref raw, Loss.Outputs,
-                ref Unsafe.Add(ref memory, Loss.targetRows.Offset), Loss.head.Layout.Dimensions,
-                Rows,
-                ref Losses,
+                ref Raw.DangerousGetReference(), Stride(Raw),
+                ref Targets.DangerousGetReference(), Stride(Targets),
+                Raw.Height,
+                ref MemoryMarshal.GetReference(Losses),
                 T.One,
-                ref WithGradient ? ref raw : ref Unsafe.NullRef<T>());
-        }
+                ref Gradient.IsEmpty ? ref Unsafe.NullRef<T>() : ref Gradient.DangerousGetReference(), Stride(Gradient));
     }
 }

@@ -8,7 +8,7 @@ namespace MdnSimd.Tests;
 [CollectionDefinition(nameof(NoAllocation), DisableParallelization = true)]
 public static class NoAllocation
 {
-    private const int Attempts = 8;
+    private const int Attempts = 40;
 
     /// <summary>Neither this thread nor any other allocates a byte over <paramref name="times"/> calls, optimised or not.</summary>
     /// <remarks>

@@ -8,7 +8,8 @@ namespace MdnSimd.Kernels;
 
 /// <summary>
 /// Transposes matrices that lie in memory by rows. Pure movement of data, so one version with 128-bit unpacks serves every
-/// width: 4 by 4 floats or 2 by 2 doubles at a time; scalars where there is less, and where the processor is not an x86.
+/// width: 4 by 4 floats or 2 by 2 doubles at a time; scalars where there is less, and where the processor is not an x86. What is
+/// large enough goes 16 by 16 floats at a time where there are 512-bit vectors.
 /// </summary>
 internal static class Transpose
 {
@@ -53,6 +54,19 @@ internal static class Transpose
         ref T source, nint sourceRow, int firstRow, int lastRow, int columns, ref T destination, nint destinationRow)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (Vector512.IsHardwareAccelerated && typeof(T) == typeof(float) && lastRow - firstRow == WideBlock.Side && columns >= WideBlock.Side)
+        {
+            for (int nextColumn = 0; nextColumn < columns; nextColumn += WideBlock.Side)
+            {
+                nint column = Math.Min(nextColumn, columns - WideBlock.Side);
+                WideBlock.Copy(
+                    ref Unsafe.As<T, float>(ref Unsafe.Add(ref source, (firstRow * sourceRow) + column)), sourceRow,
+                    ref Unsafe.As<T, float>(ref Unsafe.Add(ref destination, (column * destinationRow) + firstRow)), destinationRow);
+            }
+
+            return;
+        }
+
         int block = Vector128<T>.Count;
         for (int nextColumn = 0; nextColumn < columns; nextColumn += block)
         {

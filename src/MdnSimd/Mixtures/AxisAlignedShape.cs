@@ -49,11 +49,10 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         int dimensions = layout.Dimensions;
         TVector one = TVector.Broadcast(T.One);
         TVector half = Constant<TVector, T>.Of(0.5);
-        TVector sharedCount = Constant<TVector, T>.Of(TSharing.Shared ? dimensions : 1);
         TVector constant = Constant<TVector, T>.Of(dimensions * StandardNormal.LogSqrtTwoPi);
         for (int k = 0; k < layout.Components; k++)
         {
-            TVector logDeterminant = TVector.Zero;
+            LogProduct<TVector, T> determinant = LogProduct<TVector, T>.One;
             TVector squares = TVector.Zero;
             TVector inverse = TVector.Zero;
             for (int d = 0; d < dimensions; d++)
@@ -64,16 +63,28 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
                     nint scale = TSharing.Shared ? k * TVector.Count : mean;
                     TVector sigma = TVector.Load(ref scales, scale);
                     inverse = one / sigma;
-                    logDeterminant += Log.Invoke<TVector, T>(sigma);
+                    determinant = determinant.Times(sigma);
+                    if ((d + 1) % LogProduct<TVector, T>.MostFactors == 0)
+                    {
+                        determinant = determinant.Normalized;
+                    }
+
                     TVector.Store(inverse, ref scales, scale);
                 }
 
                 TVector deviation = Deviation<TVector, T>(
                     TVector.Load(ref targets, d * TVector.Count), TVector.Load(ref means, mean), inverse);
+                TVector.Store(deviation, ref means, mean);
                 squares = TVector.MultiplyAdd(deviation, deviation, squares);
             }
 
-            TVector logDensity = -(constant + (sharedCount * logDeterminant) + (half * squares));
+            TVector logDeterminant = determinant.Logarithm;
+            if (TSharing.Shared)
+            {
+                logDeterminant = Constant<TVector, T>.Of(dimensions) * logDeterminant;
+            }
+
+            TVector logDensity = -(constant + logDeterminant + (half * squares));
             TVector.Store(logDensity, ref logDensities, k * TVector.Count);
         }
     }
@@ -89,7 +100,6 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         ref T means = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.MeanOffset * TVector.Count));
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
         ref T inverseScales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
-        ref T targets = ref Unsafe.Add(ref memory, tile.Targets.Offset);
         ref T responsibilities = ref Unsafe.Add(ref memory, tile.Joint.Offset);
 
         int dimensions = layout.Dimensions;
@@ -106,8 +116,7 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
                 nint mean = ((k * dimensions) + d) * TVector.Count;
                 nint scale = TSharing.Shared ? component : mean;
                 inverse = TVector.Load(ref inverseScales, scale);
-                TVector deviation = Deviation<TVector, T>(
-                    TVector.Load(ref targets, d * TVector.Count), TVector.Load(ref means, mean), inverse);
+                TVector deviation = TVector.Load(ref means, mean);
                 TVector.Store(-(pull * deviation * inverse), ref means, mean);
 
                 squares = TSharing.Shared ? TVector.MultiplyAdd(deviation, deviation, squares) : deviation * deviation;

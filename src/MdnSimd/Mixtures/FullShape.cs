@@ -49,14 +49,14 @@ internal readonly struct FullShape : ICovarianceShape
 
             ref T factors = ref Unsafe.Add(ref raw, (layout.ScaleOffset + (k * layout.ScalesPerComponent)) * TVector.Count);
             ScaleKernel<TVector, T, TLink>.ApplyToDiagonal(ref factors, layout.Dimensions, scaleFloor, ref scales);
-            TVector logDeterminant = TVector.Zero;
+            LogProduct<TVector, T> determinant = LogProduct<TVector, T>.One;
             TVector squares = TVector.Zero;
             nint element = TVector.Count;
             for (nint i = 0; i < end; i += TVector.Count)
             {
                 TVector sigma = TVector.Load(ref scales, i);
                 TVector inverse = TVector.Broadcast(T.One) / sigma;
-                logDeterminant += Log.Invoke<TVector, T>(sigma);
+                determinant = determinant.Times(sigma);
                 TVector.Store(inverse, ref scales, i);
 
                 TVector sum = TVector.Load(ref differences, i);
@@ -73,7 +73,7 @@ internal readonly struct FullShape : ICovarianceShape
                 squares = TVector.MultiplyAdd(deviation, deviation, squares);
             }
 
-            TVector.Store(-(constant + logDeterminant + (half * squares)), ref logDensities, k * TVector.Count);
+            TVector.Store(-(constant + determinant.Logarithm + (half * squares)), ref logDensities, k * TVector.Count);
         }
     }
 

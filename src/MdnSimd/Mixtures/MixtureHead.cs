@@ -27,13 +27,14 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
     /// <typeparam name="TSpace">With respect to what the gradient is taken.</typeparam>
     /// <param name="tile">Scratch memory.</param>
     /// <param name="raw">Raw outputs z, [rows, rawStride].</param>
-    /// <param name="rawStride">Elements per row of z and of the gradient.</param>
+    /// <param name="rawStride">Elements per row of z.</param>
     /// <param name="targets">Targets t in standard deviations, [rows, targetStride].</param>
     /// <param name="targetStride">Elements per row of t.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="losses">Receives E of each row, [rows].</param>
     /// <param name="gradientFactor">What the gradient is multiplied by: 1 / rows of the batch for a mean.</param>
-    /// <param name="gradient">Receives the gradient, [rows, rawStride], only the outputs, not the padding; null reference for none.</param>
+    /// <param name="gradient">Receives the gradient, [rows, gradientStride], only the outputs, not the padding; null reference for none.</param>
+    /// <param name="gradientStride">Elements per row of the gradient.</param>
     public void Loss<TVector, TSpace>(
         MixtureTile<T> tile,
         ref T raw, int rawStride,
@@ -41,7 +42,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
         int rows,
         ref T losses,
         T gradientFactor,
-        ref T gradient)
+        ref T gradient, int gradientStride)
         where TVector : struct, ISimd<TVector, T>
         where TSpace : struct, IGradientSpace
     {
@@ -57,6 +58,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
             Losses = ref losses,
             GradientFactor = gradientFactor,
             Gradient = ref gradient,
+            GradientStride = gradientStride,
         };
         Dispatch(ref work);
     }
@@ -174,6 +176,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
         public ref T Losses;
         public T GradientFactor;
         public ref T Gradient;
+        public int GradientStride;
 
         public readonly void Run<TShape, TLink>()
             where TShape : struct, ICovarianceShape
@@ -186,8 +189,7 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
             for (int row = 0; row < Rows; row += TVector.Count)
             {
                 int rows = Math.Min(TVector.Count, Rows - row);
-                nint first = (nint)row * RawStride;
-                Gather<TVector>(ref Unsafe.Add(ref Raw, first), RawStride, rows, layout.Outputs, ref raw);
+                Gather<TVector>(ref Unsafe.Add(ref Raw, (nint)row * RawStride), RawStride, rows, layout.Outputs, ref raw);
                 Gather<TVector>(ref Unsafe.Add(ref Targets, (nint)row * TargetStride), TargetStride, rows, layout.Dimensions, ref targets);
 
                 MixtureKernel<TVector, T>.Weights(layout, Tile);
@@ -198,7 +200,8 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
                 {
                     MixtureKernel<TVector, T>.WeightGradient<TSpace>(layout, Tile, GradientFactor);
                     TShape.Gradient<TVector, T, TSpace>(layout, Tile, GradientFactor);
-                    Transpose.Copy(ref raw, TVector.Count, layout.Outputs, rows, ref Unsafe.Add(ref Gradient, first), RawStride);
+                    ref T gradient = ref Unsafe.Add(ref Gradient, (nint)row * GradientStride);
+                    Transpose.Copy(ref raw, TVector.Count, layout.Outputs, rows, ref gradient, GradientStride);
                 }
             }
         }

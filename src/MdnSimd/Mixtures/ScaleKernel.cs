@@ -20,8 +20,13 @@ internal static class ScaleKernel<TVector, T, TLink>
     /// <param name="count">How many.</param>
     /// <param name="floor">The smallest scale.</param>
     /// <param name="scales">Receives sigma.</param>
-    public static void Apply(ref T raw, int count, T floor, ref T scales) =>
-        Apply(ref raw, TVector.Count, 0, count, floor, ref scales);
+    public static void Apply(ref T raw, int count, T floor, ref T scales)
+    {
+        int pairs = count / 2;
+        nint end = pairs * SimdPair<TVector, T>.Count;
+        ScaleKernel<SimdPair<TVector, T>, T, TLink>.Apply(ref raw, SimdPair<TVector, T>.Count, 0, pairs, floor, ref scales);
+        Apply(ref Unsafe.Add(ref raw, end), TVector.Count, 0, count - (2 * pairs), floor, ref Unsafe.Add(ref scales, end));
+    }
 
     /// <summary>Scales on the diagonal of an upper triangle that lies row by row, [count (count + 1) / 2] vectors.</summary>
     /// <param name="raw">The triangle; d sigma / ds replaces its diagonal.</param>
@@ -33,7 +38,7 @@ internal static class ScaleKernel<TVector, T, TLink>
 
     /// <summary>Steps through raw outputs, each step shorter by <paramref name="shortening"/> than the one before.</summary>
     [MethodImpl(KernelMethod.Options)]
-    private static void Apply(ref T raw, nint step, nint shortening, int count, T floor, ref T scales)
+    internal static void Apply(ref T raw, nint step, nint shortening, int count, T floor, ref T scales)
     {
         TVector least = TVector.Broadcast(floor);
         nint element = 0;

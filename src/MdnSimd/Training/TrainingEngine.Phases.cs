@@ -84,7 +84,7 @@ internal sealed partial class TrainingEngine<T>
                 count,
                 ref Unsafe.Add(ref own, losses.Offset + row),
                 gradientFactor,
-                ref backward ? ref Unsafe.Add(ref network, workspace.Gradients[last].Offset + (row * stride)) : ref Unsafe.NullRef<T>());
+                ref backward ? ref Unsafe.Add(ref network, workspace.Gradients[last].Offset + (row * stride)) : ref Unsafe.NullRef<T>(), stride);
             if (backward)
             {
                 Network<TVector, T>.Backward(workspace, ref Unsafe.Add(ref own, transposed.Offset), row, count, withInputGradients);

@@ -111,7 +111,7 @@ internal static class HeadRunner
             where TVector : struct, ISimd<TVector, T> =>
             head.Loss<TVector, TSpace>(
                 tile, ref raw[0], head.Layout.Outputs, ref targets[0], head.Layout.Dimensions, losses.Length, ref losses[0], T.One,
-                ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient[0]);
+                ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient[0], head.Layout.Outputs);
     }
 
     private readonly struct PredictWork<T>(

@@ -135,7 +135,7 @@ public abstract class MixtureHeadMemoryTests<T>
                 rows,
                 ref losses.First,
                 T.One,
-                ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient.First);
+                ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient.First, head.Layout.Outputs + gap);
     }
 
     private readonly struct PredictWork(
