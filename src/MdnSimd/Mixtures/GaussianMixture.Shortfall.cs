@@ -4,8 +4,36 @@ namespace MdnSimd.Mixtures;
 public readonly ref partial struct GaussianMixture<T>
 {
     /// <summary>
-    /// The mean of the lowest outcomes of this probability, E[t_d | t_d &lt;= q] with q = Quantile(probability), in the units of the
-    /// target: expected shortfall, or conditional value at risk, of the lower tail. The value at risk is q itself. Computed as
+    /// The value that the outcome stays below with this probability, <see cref="Quantile"/> under its name in finance: where the
+    /// lower tail of this mass ends, in the units of the target. No sign is turned: where outcomes are gains, losses are negative.
+    /// </summary>
+    /// <param name="probability">The mass of the tail, 0 to 1; 0 gives -infinity and 1 gives +infinity.</param>
+    /// <param name="dimension">0 to D - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is no such dimension, or the probability is outside [0, 1] or NaN.
+    /// </exception>
+    public T ValueAtRiskLower(T probability, int dimension = 0) => Quantile(probability, dimension);
+
+    /// <summary>
+    /// The value that the outcome exceeds with this probability: where the upper tail of this mass begins, in the units of the target.
+    /// The quantile of 1 - probability, but that however small the tail is, nothing of it is lost to rounding.
+    /// </summary>
+    /// <param name="probability">The mass of the tail, 0 to 1; 0 gives +infinity and 1 gives -infinity.</param>
+    /// <param name="dimension">0 to D - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is no such dimension, or the probability is outside [0, 1] or NaN.
+    /// </exception>
+    public T ValueAtRiskUpper(T probability, int dimension = 0)
+    {
+        MixtureArguments.CheckDimension(dimension, Dimensions);
+        MixtureArguments.CheckProbability(probability);
+        double tail = Widen(probability);
+        return Narrow(tail is > 0 and <= 0.5 ? -SolveTail(tail, -1, dimension) : FindQuantile(1 - tail, dimension));
+    }
+
+    /// <summary>
+    /// The mean of the lowest outcomes of this probability, E[t_d | t_d &lt;= q] with q = <see cref="ValueAtRiskLower"/>, in the
+    /// units of the target: expected shortfall, or conditional value at risk, of the lower tail. Computed as
     /// q - E[(q - t)+] / probability (R. T. Rockafellar and S. Uryasev, "Optimization of conditional value-at-risk", Journal of
     /// Risk 2 (2000) 21-41), on which an error of q has no effect in the first order.
     /// </summary>
@@ -17,8 +45,8 @@ public readonly ref partial struct GaussianMixture<T>
     public T ExpectedShortfallLower(T probability, int dimension = 0) => Shortfall(probability, 1, dimension);
 
     /// <summary>
-    /// The mean of the highest outcomes of this probability, E[t_d | t_d &gt; q] with q = Quantile(1 - probability), in the units of
-    /// the target: expected shortfall, or conditional value at risk, of the upper tail. The value at risk is q itself.
+    /// The mean of the highest outcomes of this probability, E[t_d | t_d &gt; q] with q = <see cref="ValueAtRiskUpper"/>, in the
+    /// units of the target: expected shortfall, or conditional value at risk, of the upper tail.
     /// </summary>
     /// <param name="probability">
     /// The mass of the tail, 0 to 1: 0.05 asks for the mean above the 95 % quantile. 0 gives +infinity and 1 gives the mean.

@@ -116,6 +116,7 @@ public class GaussianMixtureAllocationTests
                 sum += mixture.Cdf(T.One, d) + mixture.Survival(T.One, d) + mixture.Quantile(T.CreateChecked(0.9), d);
                 sum += mixture.LogCdf(T.One, d) + mixture.LogSurvival(T.One, d) + mixture.Probability(T.Zero, T.One, d);
                 sum += mixture.Skewness(d) + mixture.ExcessKurtosis(d);
+                sum += mixture.ValueAtRiskLower(tenth, d) + mixture.ValueAtRiskUpper(tenth, d);
                 sum += mixture.ExpectedShortfallLower(tenth, d) + mixture.ExpectedShortfallUpper(tenth, d);
                 (T low, T high) = mixture.CentralInterval(tenth, d);
                 mixture.Quantiles(probabilities, quantiles, d);

@@ -150,6 +150,8 @@ public class GaussianMixtureQuantileTests
         [
             () => new GaussianMixture<double>([1], [0], [1]).Quantile(probability),
             () => new GaussianMixture<double>([1], [0], [1]).CentralInterval(probability),
+            () => new GaussianMixture<double>([1], [0], [1]).ValueAtRiskLower(probability),
+            () => new GaussianMixture<double>([1], [0], [1]).ValueAtRiskUpper(probability),
             () => new GaussianMixture<double>([1], [0], [1]).ExpectedShortfallLower(probability),
             () => new GaussianMixture<double>([1], [0], [1]).ExpectedShortfallUpper(probability),
         ];

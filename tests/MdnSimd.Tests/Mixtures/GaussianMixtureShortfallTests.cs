@@ -37,6 +37,31 @@ public class GaussianMixtureShortfallTests
     });
 
     [Fact]
+    public void The_value_at_risk_is_where_a_tail_of_its_mass_begins() => MixtureCase.ForAll(MixtureCase.Gentle(2), mixture =>
+    {
+        foreach (double p in Tails)
+        {
+            Assert.Equal(mixture.View().Quantile(p, 1), mixture.View().ValueAtRiskLower(p, 1));
+            Near.AssertRelative(p, mixture.View().Survival(mixture.View().ValueAtRiskUpper(p, 1), 1), 1e-9, $"{p}");
+        }
+    });
+
+    [Fact]
+    public void A_tail_too_small_to_be_taken_from_1_has_its_value_at_risk_on_either_side()
+    {
+        GaussianMixture<float> mixture = new([1], [0], [2]);
+        foreach (float p in (float[])[1e-30f, 1e-9f, 0.3f, 0.5f, 0.8f])
+        {
+            double lower = 2 * MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, p);
+            Near.AssertRelative(lower, mixture.ValueAtRiskLower(p), 1e-6);
+            Near.AssertRelative(-lower, mixture.ValueAtRiskUpper(p), 1e-6);
+        }
+
+        Assert.Equal((float.NegativeInfinity, float.PositiveInfinity), (mixture.ValueAtRiskLower(0), mixture.ValueAtRiskLower(1)));
+        Assert.Equal((float.PositiveInfinity, float.NegativeInfinity), (mixture.ValueAtRiskUpper(0), mixture.ValueAtRiskUpper(1)));
+    }
+
+    [Fact]
     public void One_gaussian_has_the_closed_form_of_the_textbook()
     {
         GaussianMixture<double> mixture = new([1], [3], [0.5]);

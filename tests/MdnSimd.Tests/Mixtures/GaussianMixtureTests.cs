@@ -83,6 +83,8 @@ public class GaussianMixtureTests
             () => Make(weights, means, scales).Probability(0, 1, dimension),
             () => Make(weights, means, scales).CentralInterval(0.5, dimension),
             () => Make(weights, means, scales).Quantiles([], [], dimension),
+            () => Make(weights, means, scales).ValueAtRiskLower(0.5, dimension),
+            () => Make(weights, means, scales).ValueAtRiskUpper(0.5, dimension),
             () => Make(weights, means, scales).ExpectedShortfallLower(0.5, dimension),
             () => Make(weights, means, scales).ExpectedShortfallUpper(0.5, dimension),
             () => Make(weights, means, scales).Skewness(dimension),
