@@ -1,3 +1,5 @@
+using MdnSimd.Mixtures;
+
 namespace MdnSimd.Cli.Commands;
 
 /// <summary>The names of an engine's choices on the command line, in the order in which help lists them.</summary>
@@ -56,6 +58,11 @@ internal static class Choices
         ("step", new StepSchedule()),
         ("exponential", new ExponentialSchedule()),
         ("cosine", new CosineSchedule()));
+
+    public static readonly Choices<SamplingMethod> SamplingMethod = new(
+        ("independent", Mixtures.SamplingMethod.Independent),
+        ("antithetic", Mixtures.SamplingMethod.Antithetic),
+        ("quasi-random", Mixtures.SamplingMethod.QuasiRandom));
 
     public static readonly Choices<StopReason> StopReason = new(
         ("completed", MdnSimd.StopReason.Completed),

@@ -58,23 +58,44 @@ internal sealed class EvaluateCommand
         json.WriteObject("rmse", model.TargetNames, scores.RootMeanSquaredError);
         json.WriteObject("mae", model.TargetNames, scores.MeanAbsoluteError);
         json.WriteObject("crps", model.TargetNames, scores.ContinuousRankedProbabilityScore);
+        json.WriteObject("sharpness", model.TargetNames, scores.Sharpness);
+        json.WriteObject("calibration_error", model.TargetNames, scores.CalibrationError);
+        if (model.Targets > 1)
+        {
+            json.WriteFinite("energy_score", scores.EnergyScore);
+        }
+
         json.WriteObject(
             "coverage", Scores.Levels.Select(level => level.ToString(CultureInfo.InvariantCulture)), scores.Coverage);
+        json.WriteStartObject("pit");
+        foreach ((string target, double[] shares) in model.TargetNames.Zip(scores.PitHistogram))
+        {
+            json.WriteNumbers(target, shares);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void Write(TextWriter writer, Scores scores, MdnOptions model)
     {
         string likelihood = NumberText.Of(scores.NegativeLogLikelihood);
         writer.WriteLine($"{NumberText.Count(scores.Rows)} rows, mean negative log-likelihood {likelihood} nats");
+        if (model.Targets > 1)
+        {
+            writer.WriteLine($"mean energy score {NumberText.Of(scores.EnergyScore)}");
+        }
+
         writer.WriteLine();
-        TextTable targets = new("target", "rmse", "mae", "crps");
+        TextTable targets = new("target", "rmse", "mae", "crps", "sharpness", "calibration error");
         for (int d = 0; d < model.Targets; d++)
         {
             targets.Add(
                 model.TargetNames[d],
                 NumberText.Of(scores.RootMeanSquaredError[d]),
                 NumberText.Of(scores.MeanAbsoluteError[d]),
-                NumberText.Of(scores.ContinuousRankedProbabilityScore[d]));
+                NumberText.Of(scores.ContinuousRankedProbabilityScore[d]),
+                NumberText.Of(scores.Sharpness[d]),
+                NumberText.Of(scores.CalibrationError[d]));
         }
 
         targets.Write(writer);
@@ -82,9 +103,30 @@ internal sealed class EvaluateCommand
         TextTable coverage = new("central interval", "covers");
         foreach ((int level, double share) in Scores.Levels.Zip(scores.Coverage))
         {
-            coverage.Add($"{level} %", $"{(100 * share).ToString("0.0", CultureInfo.InvariantCulture)} %");
+            coverage.Add($"{level} %", Percent(share));
         }
 
         coverage.Write(writer);
+        foreach ((string target, double[] shares) in model.TargetNames.Zip(scores.PitHistogram))
+        {
+            writer.WriteLine();
+            Write(writer, target, shares);
+        }
     }
+
+    /// <summary>The histogram of a target's PIT: a mark for each percent of the values.</summary>
+    private static void Write(TextWriter writer, string target, double[] shares)
+    {
+        TextTable histogram = new($"pit of {target}", "", "share") { NameColumns = 2 };
+        for (int i = 0; i < shares.Length; i++)
+        {
+            string low = ((double)i / shares.Length).ToString("0.0", CultureInfo.InvariantCulture);
+            string high = ((i + 1.0) / shares.Length).ToString("0.0", CultureInfo.InvariantCulture);
+            histogram.Add($"{low} to {high}", new string('#', (int)Math.Round(100 * shares[i])), Percent(shares[i]));
+        }
+
+        histogram.Write(writer);
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 }

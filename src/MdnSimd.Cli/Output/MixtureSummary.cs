@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MdnSimd.Mixtures;
 
@@ -12,6 +13,7 @@ internal sealed class MixtureSummary
     private readonly string[] targets;
     private readonly Component[] components;
     private readonly Marginal[] marginals;
+    private readonly double[,]? correlation; // where dimensions are coupled
 
     /// <param name="mixture">The mixture.</param>
     /// <param name="targets">The name of each of its dimensions.</param>
@@ -28,9 +30,13 @@ internal sealed class MixtureSummary
                 Widen(mixture.Means.Slice(k * dimensions, dimensions)),
                 Widen(mixture.Scales.Slice(k * dimensions, dimensions)),
                 mixture.PrecisionFactors.IsEmpty
-                    ? []
-                    : Widen(mixture.PrecisionFactors.Slice(k * dimensions * dimensions, dimensions * dimensions)));
+                    ? null
+                    : new Coupling(
+                        Square(mixture.PrecisionFactors.Slice(k * dimensions * dimensions, dimensions * dimensions), dimensions),
+                        Correlations.Of(mixture, k)));
         }
+
+        correlation = mixture.PrecisionFactors.IsEmpty ? null : Correlations.Of(mixture);
 
         components = [.. components.OrderByDescending(component => component.Weight)];
         marginals = new Marginal[dimensions];
@@ -46,7 +52,7 @@ internal sealed class MixtureSummary
         }
     }
 
-    /// <summary>Writes two tables: the components, and the targets.</summary>
+    /// <summary>Writes the components, their correlations if there are any, and the targets: a table each.</summary>
     public void Write(TextWriter writer)
     {
         IEnumerable<string> columns = this.targets.Length == 1
@@ -65,6 +71,12 @@ internal sealed class MixtureSummary
 
         components.Write(writer);
         writer.WriteLine();
+        if (correlation is not null && this.targets.Length > 1)
+        {
+            WriteCorrelations(writer);
+            writer.WriteLine();
+        }
+
         TextTable targets = new(["target", "mean", "std", .. Quantiles.Select(quantile => quantile.Title)]);
         foreach ((string name, Marginal marginal) in this.targets.Zip(marginals))
         {
@@ -77,7 +89,7 @@ internal sealed class MixtureSummary
         targets.Write(writer);
     }
 
-    /// <summary>Writes the properties <c>components</c> and <c>targets</c> into an object that is open.</summary>
+    /// <summary>Writes the properties <c>components</c>, <c>correlation</c> if any, and <c>targets</c> into an object that is open.</summary>
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartArray("components");
@@ -88,21 +100,21 @@ internal sealed class MixtureSummary
             json.WriteFinite("weight", component.Weight);
             json.WriteObject("mean", targets, component.Means);
             json.WriteObject("scale", targets, component.Scales);
-            if (component.Factor.Length > 0)
+            if (component.Coupling is Coupling coupling)
             {
-                json.WriteStartObject("precision_factor");
-                for (int i = 0; i < targets.Length; i++)
-                {
-                    json.WriteNumbers(targets[i], component.Factor.Skip(i * targets.Length).Take(targets.Length));
-                }
-
-                json.WriteEndObject();
+                WriteMatrix(json, "precision_factor", coupling.Factor);
+                WriteMatrix(json, "correlation", coupling.Correlation);
             }
 
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        if (correlation is not null)
+        {
+            WriteMatrix(json, "correlation", correlation);
+        }
+
         json.WriteStartObject("targets");
         foreach ((string name, Marginal marginal) in targets.Zip(marginals))
         {
@@ -113,6 +125,48 @@ internal sealed class MixtureSummary
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>A pair of targets to a line: the correlation of the whole density, and of each component.</summary>
+    private void WriteCorrelations(TextWriter writer)
+    {
+        TextTable table = new(["correlation", "density", .. components.Select(component => $"component {component.Number}")]);
+        for (int i = 0; i < targets.Length; i++)
+        {
+            for (int j = i + 1; j < targets.Length; j++)
+            {
+                IEnumerable<double[,]> matrices = components.Select(component => component.Coupling!.Correlation);
+                table.Add([
+                    $"{targets[i]}, {targets[j]}",
+                    .. matrices.Prepend(correlation!).Select(matrix => matrix[i, j].ToString("0.0000", CultureInfo.InvariantCulture)),
+                ]);
+            }
+        }
+
+        table.Write(writer);
+    }
+
+    /// <summary>Writes an object with a row of a matrix under the name of each target.</summary>
+    private void WriteMatrix(Utf8JsonWriter json, string name, double[,] matrix)
+    {
+        json.WriteStartObject(name);
+        for (int i = 0; i < targets.Length; i++)
+        {
+            json.WriteNumbers(targets[i], Enumerable.Range(0, targets.Length).Select(j => matrix[i, j]));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static double[,] Square(ReadOnlySpan<float> values, int dimensions)
+    {
+        double[,] square = new double[dimensions, dimensions];
+        for (int i = 0; i < values.Length; i++)
+        {
+            square[i / dimensions, i % dimensions] = values[i];
+        }
+
+        return square;
     }
 
     private static double[] Widen(ReadOnlySpan<float> values)
@@ -126,7 +180,9 @@ internal sealed class MixtureSummary
         return wide;
     }
 
-    private sealed record Component(int Number, double Weight, double[] Means, double[] Scales, double[] Factor);
+    private sealed record Component(int Number, double Weight, double[] Means, double[] Scales, Coupling? Coupling);
+
+    private sealed record Coupling(double[,] Factor, double[,] Correlation);
 
     private sealed record Marginal(double Mean, double StandardDeviation, double[] Quantiles);
 }

@@ -7,12 +7,12 @@ namespace MdnSimd.Cli.Querying;
 /// <summary>Draws from the density of every row and writes the draws as CSV. For one thread.</summary>
 /// <param name="csv">Where to.</param>
 /// <param name="model">Names the targets.</param>
-/// <param name="seed">The seed of all draws; each has an index of its own under it.</param>
-/// <param name="count">The draws from each row.</param>
+/// <param name="request">What is drawn.</param>
 /// <param name="cancellation">Ends the drawing.</param>
-internal sealed class Samples(CsvOutput csv, MdnOptions model, ulong seed, int count, CancellationToken cancellation) : IRowConsumer
+internal sealed class Samples(CsvOutput csv, MdnOptions model, SampleRequest request, CancellationToken cancellation) : IRowConsumer
 {
     private readonly float[] sample = new float[model.Targets];
+    private readonly SamplingOptions options = request.Options;
     private long number;
 
     public void Add(PredictedRows rows)
@@ -25,7 +25,7 @@ internal sealed class Samples(CsvOutput csv, MdnOptions model, ulong seed, int c
         for (int row = 0; row < rows.Count; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            WriteSamples(rows[row], (ulong)number * (ulong)count);
+            WriteSamples(rows[row], (ulong)number * request.IndicesPerRow);
             number++;
         }
     }
@@ -51,9 +51,9 @@ internal sealed class Samples(CsvOutput csv, MdnOptions model, ulong seed, int c
 
     private void WriteSamples(GaussianMixture<float> mixture, ulong index)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < request.Count; i++)
         {
-            mixture.Sample(seed, index + (ulong)i, sample);
+            mixture.Sample(request.Seed, index + (ulong)i, options, sample);
             csv.Write(number + 1);
             foreach (float value in sample)
             {

@@ -9,11 +9,16 @@ internal sealed class Scores(int targets)
     /// <summary>The central intervals whose coverage is measured, in percent.</summary>
     public static readonly int[] Levels = [50, 80, 90, 95];
 
+    private const float SharpnessLevel = 0.9f;
+
     private readonly double[] squaredError = new double[targets];
     private readonly double[] absoluteError = new double[targets];
     private readonly double[] crps = new double[targets];
+    private readonly double[] width = new double[targets];
+    private readonly PitCounts[] pit = [.. Enumerable.Range(0, targets).Select(_ => new PitCounts())];
     private readonly long[] covered = new long[Levels.Length];
     private double negativeLogLikelihood;
+    private double energyScore;
 
     /// <summary>The number of rows scored.</summary>
     public long Rows { get; private set; }
@@ -30,6 +35,18 @@ internal sealed class Scores(int targets)
     /// <summary>Continuous ranked probability score (Gneiting and Raftery 2007), per target, in its unit.</summary>
     public double[] ContinuousRankedProbabilityScore => [.. crps.Select(sum => sum / Rows)];
 
+    /// <summary>Mean width of the central 90 % interval, per target, in its unit: the narrower, the more is foretold.</summary>
+    public double[] Sharpness => [.. width.Select(sum => sum / Rows)];
+
+    /// <summary>Mean absolute deviation of the probability integral transform from uniform, per target: 0 is perfect.</summary>
+    public double[] CalibrationError => [.. pit.Select(counts => counts.MeanAbsoluteDeviation)];
+
+    /// <summary>The share of values in each tenth of their predicted distribution, per target: 0.1 each is perfect.</summary>
+    public double[][] PitHistogram => [.. pit.Select(counts => counts.Histogram)];
+
+    /// <summary>Energy score of all targets together (Gneiting and Raftery 2007); NaN of one target, whose crps it would be.</summary>
+    public double EnergyScore => targets > 1 ? energyScore / Rows : double.NaN;
+
     /// <summary>The share of values inside each of <see cref="Levels"/>, over all rows and targets.</summary>
     public double[] Coverage => [.. covered.Select(count => (double)count / (Rows * targets))];
 
@@ -40,13 +57,18 @@ internal sealed class Scores(int targets)
     {
         Rows++;
         negativeLogLikelihood -= mixture.LogDensity(actual);
+        energyScore += targets > 1 ? mixture.EnergyScore(actual) : 0;
         for (int d = 0; d < actual.Length; d++)
         {
             double error = (double)mixture.Mean(d) - actual[d];
             squaredError[d] += error * error;
             absoluteError[d] += Math.Abs((double)mixture.Quantile(0.5f, d) - actual[d]);
             crps[d] += mixture.Crps(actual[d], d);
-            AddCoverage(mixture.Cdf(actual[d], d));
+            (float low, float high) = mixture.CentralInterval(SharpnessLevel, d);
+            width[d] += (double)high - low;
+            double cdf = mixture.Cdf(actual[d], d);
+            AddCoverage(cdf);
+            pit[d].Add(cdf);
         }
     }
 
@@ -55,11 +77,14 @@ internal sealed class Scores(int targets)
     {
         Rows += other.Rows;
         negativeLogLikelihood += other.negativeLogLikelihood;
+        energyScore += other.energyScore;
         for (int d = 0; d < crps.Length; d++)
         {
             squaredError[d] += other.squaredError[d];
             absoluteError[d] += other.absoluteError[d];
             crps[d] += other.crps[d];
+            width[d] += other.width[d];
+            pit[d].Add(other.pit[d]);
         }
 
         for (int i = 0; i < covered.Length; i++)

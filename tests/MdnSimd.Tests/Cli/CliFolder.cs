@@ -31,11 +31,15 @@ public sealed class CliFolder : IDisposable
         return new CliResult(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>Fits a model quickly, since its quality does not matter.</summary>
-    internal string FitQuickly(string data, params string[] options)
+    /// <summary>Fits a model of three components quickly, since its quality does not matter.</summary>
+    internal string FitQuickly(string data, params string[] options) =>
+        Fit(data, ["--epochs", "2", "--hidden", "4", "--components", "3", .. options]);
+
+    /// <summary>Fits a model.</summary>
+    internal string Fit(string data, params string[] options)
     {
         string model = PathOf("model.safetensors");
-        CliResult result = Run(["fit", data, "-o", model, "--epochs", "2", "--hidden", "4", "--components", "3", .. options]);
+        CliResult result = Run(["fit", data, "-o", model, .. options]);
         Assert.True(result.ExitCode == 0, result.Error);
         return model;
     }

@@ -14,6 +14,7 @@ public sealed class ThreadedQueryTests(FaithfulModel faithful) : IClassFixture<F
     [Theory]
     [InlineData("predict", "--quantile", "0.05", "0.95")]
     [InlineData("predict", "--mixture")]
+    [InlineData("predict", "--interval", "0.5", "--hdr", "0.9", "--cvar", "0.1", "--mode")]
     [InlineData("evaluate", "--json")]
     public void The_output_is_the_same_on_any_number_of_threads(params string[] command)
     {
@@ -25,6 +26,22 @@ public sealed class ThreadedQueryTests(FaithfulModel faithful) : IClassFixture<F
         {
             Assert.Equal(one, CliFolder.Run([.. arguments, threads]));
         }
+    }
+
+    [Theory]
+    [InlineData("predict", "--hdr", "0.5", "0.9", "--mode", "--mixture")]
+    [InlineData("evaluate", "--json")]
+    public void So_are_the_answers_of_coupled_targets(params string[] command)
+    {
+        string note = new('n', 2000);
+        string few = folder.Write("few.csv", "y,z,x", row => $"{row % 7},{(row % 7) + (row % 3)},{row % 3}");
+        string model = folder.FitQuickly(few, "--target", "y", "--target", "z", "--covariance", "full");
+        string data = folder.Write(
+            "many.csv", "y,z,x,note", row => $"{row % 7},{(row % 7) + (row % 3)},{row % 3},{note}", 5 * (CsvChunks.Size / 2000));
+        string[] arguments = [command[0], model, data, .. command[1..], "--threads"];
+        CliResult one = CliFolder.Run([.. arguments, "1"]);
+        Assert.Equal(0, one.ExitCode);
+        Assert.Equal(one, CliFolder.Run([.. arguments, "3"]));
     }
 
     [Fact]

@@ -32,6 +32,13 @@ public sealed class UsageTests
     [InlineData("mdn fit: --seed: '-1' is not a whole number from 0 to 18446744073709551615", "fit", "d.csv", "--target", "y", "--seed", "-1")]
     [InlineData("mdn fit: --hidden: '64,,64' is not a list of widths such as 64,64, nor none", "fit", "d.csv", "--target", "y", "--hidden", "64,,64")]
     [InlineData("mdn predict: --quantile: '1' is not a number between 0 and 1", "predict", "m", "d.csv", "--quantile", "1")]
+    [InlineData("mdn predict: --interval: '0' is not a number between 0 and 1", "predict", "m", "d.csv", "--interval", "0")]
+    [InlineData("mdn predict: --hdr: '1.5' is not a number between 0 and 1", "predict", "m", "d.csv", "--hdr", "0.5", "1.5")]
+    [InlineData("mdn predict: --cvar: 'NaN' is not a number between 0 and 1", "predict", "m", "d.csv", "--cvar", "NaN")]
+    [InlineData("mdn predict: option --interval has no value", "predict", "m", "d.csv", "--interval")]
+    [InlineData(
+        "mdn predict: argument DATA.csv is missing; --hdr takes all values that follow: put it after the files",
+        "predict", "m", "--hdr", "0.5", "d.csv")]
     [InlineData("mdn sample: option --count is missing", "sample", "m", "d.csv")]
     [InlineData("mdn fit: --components: '65537' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "65537")]
     [InlineData("mdn fit: --components: '-3' is not a whole number from 1 to 65536", "fit", "d.csv", "--target", "y", "--components", "-3")]

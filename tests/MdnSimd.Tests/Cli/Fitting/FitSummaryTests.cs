@@ -60,6 +60,53 @@ public sealed class FitSummaryTests : IDisposable
         Assert.Equal("[null,null,0.1]", document.RootElement.GetProperty("training_loss").GetRawText());
     }
 
+    [Fact]
+    public void Coupled_targets_have_the_correlations_of_their_components_and_of_the_density()
+    {
+        string data = folder.Write("two.csv", "y,z,x", row => $"{row % 7},{1000 + (row % 7) + (row % 3)},{row % 3}");
+        string[] fit =
+        [
+            "fit", data, "--target", "y", "--target", "z", "--covariance", "full", "--components", "2", "--hidden", "4",
+            "--epochs", "20", "--at", "x=1",
+        ];
+        using JsonDocument document = JsonDocument.Parse(CliFolder.Run([.. fit, "--json"]).Output);
+        JsonElement at = document.RootElement.GetProperty("at");
+        double covariance = 0;
+        double[] variances = [0, 0];
+        List<double> expected = [];
+        foreach (JsonElement component in at.GetProperty("components").EnumerateArray())
+        {
+            JsonElement factor = component.GetProperty("precision_factor");
+            (double a, double b, double c) = (factor.GetProperty("y")[0].GetDouble(), factor.GetProperty("y")[1].GetDouble(),
+                factor.GetProperty("z")[1].GetDouble());
+
+            // C = (U^T U)^-1 = [b^2 + c^2, -a b; -a b, a^2] / (a c)^2.
+            double correlation = -b / Math.Sqrt((b * b) + (c * c));
+            Assert.Equal(correlation, component.GetProperty("correlation").GetProperty("y")[1].GetDouble(), 1e-5);
+            Assert.Equal(1, component.GetProperty("correlation").GetProperty("z")[1].GetDouble());
+            expected.Add(correlation);
+            double weight = component.GetProperty("weight").GetDouble();
+            double y = Value("mean", "y") - at.GetProperty("targets").GetProperty("y").GetProperty("mean").GetDouble();
+            double z = Value("mean", "z") - at.GetProperty("targets").GetProperty("z").GetProperty("mean").GetDouble();
+            covariance += weight * ((correlation * Value("scale", "y") * Value("scale", "z")) + (y * z));
+            variances[0] += weight * (Math.Pow(Value("scale", "y"), 2) + (y * y));
+            variances[1] += weight * (Math.Pow(Value("scale", "z"), 2) + (z * z));
+
+            double Value(string kind, string target) => component.GetProperty(kind).GetProperty(target).GetDouble();
+        }
+
+        double whole = covariance / Math.Sqrt(variances[0] * variances[1]);
+        Assert.Equal(whole, at.GetProperty("correlation").GetProperty("z")[0].GetDouble(), 1e-3);
+
+        string[] text = CliFolder.Run(fit).OutputLines;
+        int header = Array.FindIndex(text, line => line.StartsWith("correlation ", StringComparison.Ordinal));
+        Assert.Matches("^correlation +density +component [12] +component [12]$", text[header]);
+        string[] numbers = text[header + 1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["y,", "z"], numbers[..2]);
+        Assert.Equal(whole, double.Parse(numbers[2]), 2e-3);
+        Assert.All(expected.Zip(numbers[3..]), pair => Assert.Equal(pair.First, double.Parse(pair.Second), 1e-4));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private FitSummary Summarise(Func<FitReport, FitReport> change)

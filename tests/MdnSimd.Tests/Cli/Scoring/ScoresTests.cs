@@ -41,4 +41,50 @@ public sealed class ScoresTests
         scores.Add(new GaussianMixture<float>([1f], [0f, 0f], [1f, 1f]), [0f, 9f]);
         Assert.Equal([0.5, 0.5, 0.5, 0.5], scores.Coverage);
     }
+
+    [Fact]
+    public void Sharpness_is_the_mean_width_of_the_central_90_percent()
+    {
+        Scores scores = new(2);
+        scores.Add(new GaussianMixture<float>([1f], [0f, 7f], [1f, 3f]), [0f, 0f]);
+        scores.Add(new GaussianMixture<float>([1f], [5f, 7f], [2f, 3f]), [0f, 0f]);
+        double quantile = MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 0.95);
+        Assert.Equal(2 * quantile * 1.5, scores.Sharpness[0], 1e-5);
+        Assert.Equal(2 * quantile * 3, scores.Sharpness[1], 1e-5);
+    }
+
+    [Fact]
+    public void The_energy_score_of_a_round_normal_at_its_mean_is_the_closed_form()
+    {
+        // Distances from the mean in two dimensions are Rayleigh's, of which the mean is s sqrt(pi / 2).
+        Scores scores = new(2);
+        scores.Add(new GaussianMixture<float>([1f], [3f, -4f], [2f, 2f]), [3f, -4f]);
+        scores.Add(new GaussianMixture<float>([1f], [3f, -4f], [4f, 4f]), [3f, -4f]);
+        Assert.Equal(3 * (Math.Sqrt(Math.PI / 2) - (Math.Sqrt(Math.PI) / 2)), scores.EnergyScore, 1e-5);
+
+        Scores single = new(1);
+        single.Add(new GaussianMixture<float>([1f], [3f], [2f]), [3f]);
+        Assert.True(double.IsNaN(single.EnergyScore));
+    }
+
+    [Fact]
+    public void Sums_of_parts_are_the_scores_of_the_whole()
+    {
+        Scores whole = new(2), parts = new(2);
+        for (int row = 0; row < 8; row++)
+        {
+            GaussianMixture<float> mixture = new([0.25f, 0.75f], [row, 1f, 2f, 3f], [1f, 2f, 1f, 1 + row]);
+            float[] actual = [row / 2f, 3f - row];
+            Scores part = new(2);
+            whole.Add(mixture, actual);
+            part.Add(mixture, actual);
+            parts.Add(part);
+        }
+
+        Assert.Equal(8, parts.Rows);
+        Assert.Equal(whole.PitHistogram, parts.PitHistogram);
+        Assert.Equal(whole.CalibrationError, parts.CalibrationError);
+        Assert.Equal(whole.Sharpness, parts.Sharpness);
+        Assert.Equal(whole.EnergyScore, parts.EnergyScore);
+    }
 }
