@@ -96,6 +96,19 @@ public sealed class SampleCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public void One_temperature_is_both_unless_one_is_given_by_itself()
+    {
+        string model = Fit("--components", "3");
+        string[] both = Draws("--temperature", "0.3");
+        Assert.Equal(Draws("--weight-temperature", "0.3", "--scale-temperature", "0.3"), both);
+        Assert.Equal(Draws("--temperature", "7", "--scale-temperature", "0.3", "--weight-temperature", "0.3"), both);
+        Assert.Equal(Draws("--temperature", "0.3", "--weight-temperature", "1"), Draws("--scale-temperature", "0.3"));
+        Assert.NotEqual(Draws("--scale-temperature", "0.3"), both);
+
+        string[] Draws(params string[] options) => Sample(model, ["--count", "20", .. options]).Texts("y");
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
