@@ -44,6 +44,16 @@ internal readonly struct Exp : IElementwise
         return OfReduced<TVector, T>(Remainder<TVector, T>(limited, n) + low, n);
     }
 
+    /// <summary>e^x as a factor within a root of 2 from 1, times 2^<paramref name="power"/>: for |x| at most a million, so nothing overflows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector InvokeSplit<TVector, T>(TVector x, out TVector power)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        power = TVector.Round(x * Constant<TVector, T>.Of(1.4426950408889634));
+        return OfRemainder<TVector, T>(Remainder<TVector, T>(x, power));
+    }
+
     /// <summary>The integer n nearest x / ln 2, for |x| at most a thousand; <see cref="PowerOfTwo{TVector, T}.OfShifted"/> makes 2^n of <paramref name="shifted"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector NearestPower<TVector, T>(TVector x, out TVector shifted)
@@ -79,17 +89,23 @@ internal readonly struct Exp : IElementwise
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => TVector.Max(Constant<TVector, T>.Of(-105f, -747), x);
 
-    /// <summary>e^r 2^n. What 1 + r loses to rounding is added to the rest.</summary>
+    /// <summary>e^r 2^n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector OfReduced<TVector, T>(TVector r, TVector n)
+        where TVector : struct, ISimd<TVector, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TVector.ScaleByPowerOfTwo(OfRemainder<TVector, T>(r), n);
+
+    /// <summary>e^r. What 1 + r loses to rounding is added to the rest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector OfRemainder<TVector, T>(TVector r)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TVector one = Constant<TVector, T>.Of(1);
         TVector sum = one + r;
         TVector square = r * r;
-        TVector power = sum + TVector.MultiplyAdd(square, HigherTerms<TVector, T>(r, square), r - (sum - one));
-        return TVector.ScaleByPowerOfTwo(power, n);
+        return sum + TVector.MultiplyAdd(square, HigherTerms<TVector, T>(r, square), r - (sum - one));
     }
 
     /// <summary>q(r) = (e^r - 1 - r) / r^2.</summary>

@@ -16,7 +16,13 @@ public readonly ref partial struct GaussianMixture<T>
     public T LogDensity(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        double logDensity = TermsAt(t).Value;
+        PowerSum sum = SumTerms(t);
+        if (IsSound(sum, t.Length))
+        {
+            return Narrow(LogDensityOf(sum, t.Length));
+        }
+
+        double logDensity = SumOfComponents(t).Value;
         return double.IsNegativeInfinity(logDensity) ? T.NegativeInfinity : T.Max(Narrow(logDensity), Lowest);
     }
 
@@ -26,7 +32,7 @@ public readonly ref partial struct GaussianMixture<T>
     public T Density(ReadOnlySpan<T> t)
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
-        return Narrow(Math.Exp(TermsAt(t).Value));
+        return Narrow(Math.Exp(LogDensityAt(t)));
     }
 
     /// <summary>

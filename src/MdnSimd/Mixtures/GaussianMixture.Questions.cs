@@ -18,27 +18,19 @@ public readonly ref partial struct GaussianMixture<T>
             where TVector : struct, ISimd<TVector, double>;
     }
 
-    private TAnswer Ask<TQuestion, TAnswer>(TQuestion question)
+    private TAnswer Ask<TQuestion, TAnswer>(scoped in TQuestion question)
         where TQuestion : IQuestion<TQuestion, TAnswer>, allows ref struct
     {
-        Work<TQuestion, TAnswer> work = new(this, question);
-        SimdWidth.Run<Work<TQuestion, TAnswer>, double>(ref work);
-        return work.Answer;
+        // Not by SimdWidth.Run: to copy the mixture into a work item takes longer than some answers.
+        return SimdWidth.Bits switch
+        {
+            512 => TQuestion.Answer<Simd512<double>>(in this, in question),
+            256 => TQuestion.Answer<Simd256<double>>(in this, in question),
+            _ => TQuestion.Answer<Simd128<double>>(in this, in question),
+        };
     }
 
     private MarginalLanes<TVector, T> Marginal<TVector>(int dimension)
         where TVector : struct, ISimd<TVector, double> =>
         new(weights, means, scales, Dimensions, dimension, normalizer);
-
-    private ref struct Work<TQuestion, TAnswer>(GaussianMixture<T> mixture, TQuestion question) : ISimdWork<double>
-        where TQuestion : IQuestion<TQuestion, TAnswer>, allows ref struct
-    {
-        private readonly GaussianMixture<T> mixture = mixture;
-        private readonly TQuestion question = question;
-
-        public TAnswer Answer { get; private set; } = default!;
-
-        public void Run<TVector>()
-            where TVector : struct, ISimd<TVector, double> => Answer = TQuestion.Answer<TVector>(in mixture, in question);
-    }
 }

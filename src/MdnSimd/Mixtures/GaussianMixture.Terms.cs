@@ -8,85 +8,184 @@ namespace MdnSimd.Mixtures;
 /// <content>The terms w_k N_k(t) of the density, as vectors.</content>
 public readonly ref partial struct GaussianMixture<T>
 {
-    // Beyond, the spacing of numbers is 1 and more: there the factors beside the exponent cannot be told apart.
-    private const double Blurred = -9007199254740992;
-    private const double LogSqrtTwoPi = 0.91893853320467274178;
+    // The vectors leave out terms smaller than e to this. 2 to the other stands for their power of two: less than any.
+    private const double Vanishing = -1e6;
+    private const double Nothing = -1e9;
 
-    /// <summary>log sum_k w_k N_k(t); where dimensions depend on each other component by component.</summary>
-    private LogSum TermsAt(ReadOnlySpan<T> t) => Coupled ? SumOfComponents(t) : Ask<SumOfTerms, LogSum>(new(t));
+    /// <summary>log sum_k w_k N_k(t), a vector of components at a time; where that does not tell, component by component.</summary>
+    private double LogDensityAt(ReadOnlySpan<T> t)
+    {
+        PowerSum sum = SumTerms(t);
+        return IsSound(sum, t.Length) ? LogDensityOf(sum, t.Length) : SumOfComponents(t).Value;
+    }
 
-    private readonly ref struct SumOfTerms(ReadOnlySpan<T> t) : IQuestion<SumOfTerms, LogSum>
+    private PowerSum SumTerms(ReadOnlySpan<T> t) => Coupled
+        ? Ask<SumOfTerms<Dependent>, PowerSum>(new(t))
+        : Ask<SumOfTerms<Independent>, PowerSum>(new(t));
+
+    /// <summary>The log-density from the sum of <see cref="SumTerms"/>.</summary>
+    private static double LogDensityOf(PowerSum sum, int dimensions) => sum.Log - (StandardNormal.LogSqrtTwoPi * dimensions);
+
+    /// <summary>
+    /// Whether no term that was left out counts beside the sum, and t is finite. A binary exponent is below 1100; the largest power of
+    /// two may belong to a weight of zero.
+    /// </summary>
+    private static bool IsSound(PowerSum sum, int dimensions) =>
+        sum.Power >= Vanishing + (1100 * (dimensions + 2)) && sum.Sum > 1e-200;
+
+    /// <summary>sum_k w_k N_k(t) (2 pi)^(D/2).</summary>
+    private readonly ref struct SumOfTerms<TShape>(ReadOnlySpan<T> t) : IQuestion<SumOfTerms<TShape>, PowerSum>
+        where TShape : ITermShape
     {
         private readonly ReadOnlySpan<T> t = t;
 
         [MethodImpl(KernelMethod.Options)]
-        public static LogSum Answer<TVector>(in GaussianMixture<T> mixture, in SumOfTerms question)
+        public static PowerSum Answer<TVector>(in GaussianMixture<T> mixture, in SumOfTerms<TShape> question)
             where TVector : struct, ISimd<TVector, double>
         {
             ReadOnlySpan<T> t = question.t;
-            TVector limit = TVector.Broadcast(AnyInfinite(t) ? double.PositiveInfinity : double.MaxValue);
-            LaneLogSum<TVector> sum = new(Term(0, mixture, t, limit, out TVector factor), factor);
-            for (nint first = TVector.Count; first < mixture.Components; first += TVector.Count)
+            LanePowerSum<TVector> sum = default;
+            for (nint first = 0; first < mixture.Components; first += TVector.Count)
             {
-                sum.Add(Term(first, mixture, t, limit, out factor), factor);
+                // One copy of the term, so that all of it is inlined.
+                TVector factor = mixture.Term<TVector, TShape>(first, t, out TVector power);
+                if (first == 0)
+                {
+                    sum = new(factor, power);
+                }
+                else
+                {
+                    sum.Add(factor, power);
+                }
             }
 
-            return sum.Total(-LogSqrtTwoPi * t.Length);
+            return sum.Total;
+        }
+    }
+
+    /// <summary>
+    /// w_k N_k(t) (2 pi)^(D/2) of a vector of components, as a factor and a power of two, so that nothing overflows: exponents of
+    /// weights and scales are added to that of the exponential. Padding and what vanishes is 0 times 2^<see cref="Nothing"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TVector Term<TVector, TShape>(nint first, ReadOnlySpan<T> t, out TVector power)
+        where TVector : struct, ISimd<TVector, double>
+        where TShape : ITermShape
+    {
+        nint count = Components - first;
+        TVector exponent = -TShape.HalfSquares(in this, first, count, t, out LaneProduct<TVector> rates);
+        TVector factor = rates.Significand;
+        TVector binary = rates.Exponent;
+        if (logWeights.IsEmpty)
+        {
+            TVector weight = TVector.Collect(ref Unsafe.Add(ref MemoryMarshal.GetReference(weights), first), 1, count);
+            LaneProduct<TVector> split = Split(weight * TVector.Broadcast(normalizer));
+            factor *= split.Significand;
+            binary += split.Exponent;
+        }
+        else
+        {
+            exponent += TVector.Collect(ref Unsafe.Add(ref MemoryMarshal.GetReference(logWeights), first), 1, count);
         }
 
+        // The limit stands on the right, where NaN gives way to it: infinity times 0 in the padding.
+        TVector limit = TVector.Broadcast(Vanishing);
+        exponent = TVector.Max(exponent, limit);
+        factor *= Exp.InvokeSplit<TVector, double>(exponent, out power);
+        TVector nothing = TVector.Broadcast(Nothing);
+        TVector counts = TVector.LessThan(limit, exponent);
+        power = TVector.Select(counts, TVector.Max(power + binary, nothing), nothing);
+        return factor & counts;
+    }
+
+    /// <summary>Whether the dimensions of a component are independent.</summary>
+    private interface ITermShape
+    {
         /// <summary>
-        /// The logarithm of each term, but for a factor near 1 and for (2 pi)^(-D/2): binary exponents of weights and scales are
-        /// summed, and only the logarithm of the whole sum need be taken.
+        /// Half the squared distances of t from the means of a vector of components, in standard deviations, and the roots of the
+        /// determinants of the precisions.
         /// </summary>
+        static abstract TVector HalfSquares<TVector>(
+            in GaussianMixture<T> mixture, nint first, nint count, ReadOnlySpan<T> t, out LaneProduct<TVector> rates)
+            where TVector : struct, ISimd<TVector, double>;
+    }
+
+    /// <summary>A product of one factor, which as a float is far from the ends of double's range and need not be split.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static LaneProduct<TVector> Split<TVector>(TVector value)
+        where TVector : struct, ISimd<TVector, double> =>
+        typeof(T) == typeof(float) ? LaneProduct<TVector>.Unsplit(value) : LaneProduct<TVector>.Of(value);
+
+    private readonly struct Independent : ITermShape
+    {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVector Term<TVector>(
-            nint first, in GaussianMixture<T> mixture, ReadOnlySpan<T> t, TVector limit, out TVector factor)
+        public static TVector HalfSquares<TVector>(
+            in GaussianMixture<T> mixture, nint first, nint count, ReadOnlySpan<T> t, out LaneProduct<TVector> rates)
             where TVector : struct, ISimd<TVector, double>
         {
-            nint count = mixture.Components - first;
-            nint stride = mixture.Dimensions;
-            ref T means = ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.means), first * stride);
-            ref T deviations = ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.scales), first * stride);
-            TVector one = TVector.Broadcast(1);
-            TVector absent = default;
-            TVector halfSquare = TVector.Zero;
-            LaneProduct<TVector> scales = default;
+            nint stride = t.Length;
+            ref T mean = ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.means), first * stride);
+            ref T deviation = ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.scales), first * stride);
+            TVector half = TVector.Broadcast(0.5);
+            TVector sum = TVector.Zero;
+            rates = default;
             for (int d = 0; d < t.Length; d++)
             {
-                TVector mean = TVector.Collect(ref Unsafe.Add(ref means, d), stride, count);
-                TVector scale = TVector.Collect(ref Unsafe.Add(ref deviations, d), stride, count);
-                absent = TVector.Equal(scale, TVector.Zero);
-                scale = TVector.Select(absent, one, scale);
-                TVector z = MarginalLanes<TVector, T>.Standardize(TVector.Broadcast(Widen(t[d])), mean, scale);
-                halfSquare = TVector.MultiplyAdd(TVector.Broadcast(0.5) * z, z, halfSquare);
-                scales = d == 0 ? LaneProduct<TVector>.Of(scale) : scales.Times(scale);
+                TVector center = TVector.Collect(ref Unsafe.Add(ref mean, d), stride, count);
+                TVector scale = TVector.Collect(ref Unsafe.Add(ref deviation, d), stride, count);
+                TVector place = TVector.Broadcast(Widen(t[d]));
+                TVector rate = scale;
+                TVector z;
+                if (typeof(T) == typeof(float))
+                {
+                    rate = TVector.Broadcast(1) / scale;
+                    z = (place - center) * rate;
+                }
+                else
+                {
+                    z = MarginalLanes<TVector, T>.Standardize(place, center, scale);
+                }
+
+                sum = TVector.MultiplyAdd(half * z, z, sum);
+                rates = d == 0 ? Split(rate) : rates.Times(rate);
             }
 
-            // Finite numbers stay finite; NaN stays what it is.
-            halfSquare = TVector.Min(limit, halfSquare);
-            TVector exponent;
-            TVector binary;
-            if (mixture.logWeights.IsEmpty)
+            rates = typeof(T) == typeof(float) ? rates : rates.Inverse;
+            return sum;
+        }
+    }
+
+    /// <summary>v = U (t - m) is in the place of z.</summary>
+    private readonly struct Dependent : ITermShape
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TVector HalfSquares<TVector>(
+            in GaussianMixture<T> mixture, nint first, nint count, ReadOnlySpan<T> t, out LaneProduct<TVector> rates)
+            where TVector : struct, ISimd<TVector, double>
+        {
+            nint n = t.Length;
+            nint square = n * n;
+            ref T mean = ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.means), first * n);
+            ref T factors = ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.precisionFactors), first * square);
+            TVector half = TVector.Broadcast(0.5);
+            TVector sum = TVector.Zero;
+            rates = default;
+            for (int i = 0; i < t.Length; i++)
             {
-                TVector weight = TVector.Collect(ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.weights), first), 1, count);
-                LaneProduct<TVector> weights = LaneProduct<TVector>.Of(weight * TVector.Broadcast(mixture.normalizer));
-                binary = weights.Exponent - scales.Exponent;
-                factor = weights.Significand;
-                exponent = -halfSquare;
-            }
-            else
-            {
-                TVector logWeight = TVector.Collect(ref Unsafe.Add(ref MemoryMarshal.GetReference(mixture.logWeights), first), 1, count);
-                binary = -scales.Exponent;
-                factor = one;
-                exponent = TVector.Select(absent, TVector.Broadcast(double.NegativeInfinity), logWeight - halfSquare);
+                TVector v = TVector.Zero;
+                TVector factor = default; // at last the diagonal's
+                for (int j = t.Length - 1; j >= i; j--)
+                {
+                    factor = TVector.Collect(ref Unsafe.Add(ref factors, (i * n) + j), square, count);
+                    TVector center = TVector.Collect(ref Unsafe.Add(ref mean, j), n, count);
+                    v = TVector.MultiplyAdd(factor, TVector.Broadcast(Widen(t[j])) - center, v);
+                }
+
+                sum = TVector.MultiplyAdd(half * v, v, sum);
+                rates = i == 0 ? Split(factor) : rates.Times(factor);
             }
 
-            exponent = TVector.MultiplyAdd(binary, Constant<TVector, double>.Ln2Low, exponent);
-            exponent = TVector.MultiplyAdd(binary, Constant<TVector, double>.Ln2High, exponent);
-            TVector blurred = TVector.LessThan(exponent, TVector.Broadcast(Blurred));
-            factor = TVector.Select(blurred, one, factor / scales.Significand);
-            return exponent;
+            return sum;
         }
     }
 }

@@ -23,7 +23,7 @@ internal struct LogSum
     public double Sum { get; private set; }
 
     /// <summary>log sum_i e^(u_i).</summary>
-    public readonly double Value => Largest + StandardNormal.Log(Sum);
+    public readonly double Value => Largest + Math.Log(Sum);
 
     /// <summary>One more term; -infinity adds nothing.</summary>
     public void Add(double term)

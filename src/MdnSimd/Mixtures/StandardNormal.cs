@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MdnSimd.Kernels;
 using MdnSimd.Simd;
 
@@ -23,6 +24,7 @@ internal static class StandardNormal
     /// Phi(z), relatively accurate to about 1e-15 for negative z down to where it underflows, so that Phi(-z) is the survival
     /// function. The vector kernel on one number: it is put into every lane, and one is read back.
     /// </summary>
+    [MethodImpl(KernelMethod.Options)]
     public static double Cdf(double z) =>
         Simd128<double>.MaxElement(NormalCdf.Invoke<Simd128<double>, double>(Simd128<double>.Broadcast(z)));
 
@@ -35,11 +37,8 @@ internal static class StandardNormal
         : z >= -Far ? Math.Log(0.5 * ScaledErfcAt(-z)) - (0.5 * z * z)
         : LogPdf(z) + Math.Log(FarMillsRatio(z));
 
-    /// <summary>The natural logarithm: the vector kernel on one number, which unlike the runtime's does not branch on it.</summary>
-    public static double Log(double value) =>
-        Simd128<double>.MaxElement(Kernels.Log.Invoke<Simd128<double>, double>(Simd128<double>.Broadcast(value)));
-
     /// <summary>log(1 - probability), relatively accurate for small probabilities. The vector kernel on one number.</summary>
+    [MethodImpl(KernelMethod.Options)]
     public static double LogOfComplement(double probability) =>
         Simd128<double>.MaxElement(Log1p.Invoke<Simd128<double>, double>(Simd128<double>.Broadcast(-probability)));
 
@@ -78,6 +77,7 @@ internal static class StandardNormal
     private static double PairOfPdf(double middle, double reach) => Pdf(middle - reach) + Pdf(middle + reach);
 
     /// <summary>e^(z^2 / 2) erfc(z / sqrt(2)) for z from 0 to <see cref="Far"/>: the vector kernel on one number.</summary>
+    [MethodImpl(KernelMethod.Options)]
     private static double ScaledErfcAt(double z) =>
         Simd128<double>.MaxElement(ScaledErfc.Invoke<Simd128<double>, double>(Simd128<double>.Broadcast(z), Math.Sqrt(2)));
 

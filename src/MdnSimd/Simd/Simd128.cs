@@ -117,7 +117,7 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
         T largest = value.lanes[0];
         for (int lane = 1; lane < Count; lane++)
         {
-            largest = T.Max(largest, value.lanes[lane]);
+            largest = T.MaxNative(largest, value.lanes[lane]);
         }
 
         return largest;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MdnSimd.Simd;
 
@@ -39,8 +40,7 @@ internal static class Strided
         ref TSource middle = ref Unsafe.Add(ref origin, 4 * stride);
         if (typeof(TSource) == typeof(float))
         {
-            Vector256<float> singles = stride == 1 && count >= 8
-                ? Vector256.LoadUnsafe(ref Unsafe.As<TSource, float>(ref origin))
+            Vector256<float> singles = stride == 1 ? Singles(ref Unsafe.As<TSource, float>(ref origin), count)
                 : Vector256.Create(
                     Singles(ref Unsafe.As<TSource, float>(ref origin), stride, count),
                     Singles(ref Unsafe.As<TSource, float>(ref middle), stride, count - 4));
@@ -50,6 +50,27 @@ internal static class Strided
         return stride == 1 && count >= 8
             ? Vector512.LoadUnsafe(ref Unsafe.As<TSource, double>(ref origin))
             : Vector512.Create(Load256(ref origin, stride, count), Load256(ref middle, stride, count - 4));
+    }
+
+    /// <summary>Up to eight neighbours, at least one. What a mask leaves out is not read, be it behind the end of the memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector256<float> Singles(ref float origin, nint count)
+    {
+        if (count >= 8)
+        {
+            return Vector256.LoadUnsafe(ref origin);
+        }
+
+        if (!Avx.IsSupported)
+        {
+            return Vector256.Create(Singles(ref origin, 1, count), Singles(ref Unsafe.Add(ref origin, 4), 1, count - 4));
+        }
+
+        Vector256<int> mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count));
+        fixed (float* pinned = &origin)
+        {
+            return Avx.MaskLoad(pinned, mask.AsSingle());
+        }
     }
 
     /// <summary>Up to four.</summary>
