@@ -14,7 +14,10 @@ namespace MdnSimd.Benchmarks;
 /// <summary>Measures what each question to a mixture costs and writes the table of docs/mixture.md between its markers.</summary>
 internal static class MixtureTable
 {
-    /// <summary>Runs <see cref="MixtureBenchmarks"/>; every benchmark with a <see cref="QuestionAttribute"/> is a row.</summary>
+    /// <summary>Every benchmark of these with a <see cref="QuestionAttribute"/> is a row.</summary>
+    private static readonly Type[] Classes = [typeof(MixtureBenchmarks), typeof(MixtureSpaceBenchmarks), typeof(InputGradientBenchmarks)];
+
+    /// <summary>Runs them.</summary>
     /// <exception cref="InvalidDataException">The file has no markers.</exception>
     public static void Write(string file) => MarkedPart.Rewrite(file, "costs", Measure);
 
@@ -26,12 +29,27 @@ internal static class MixtureTable
             .WithWarmupCount(3)
             .WithIterationCount(9)
             .WithIterationTime(TimeInterval.FromMilliseconds(50));
-        Summary summary =
-            BenchmarkRunner.Run<MixtureBenchmarks>(DefaultConfig.Instance.WithOptions(ConfigOptions.DisableLogFile).AddJob(job));
+        IConfig config = DefaultConfig.Instance.WithOptions(ConfigOptions.DisableLogFile).AddJob(job);
 
         StringBuilder table = new();
         table.Append("| question | method | error | ns, K = 5 | ns, K = 50 | bytes |\n|---|---|---|---|---|---|\n");
-        foreach (MethodInfo method in typeof(MixtureBenchmarks).GetMethods().OrderBy(method => method.MetadataToken))
+        foreach (Type type in Classes)
+        {
+            AddRows(table, type, BenchmarkRunner.Run(type, config));
+        }
+
+        table.Append(
+            CultureInfo.InvariantCulture,
+            $"\nOne thread, float, D = 1 where nothing else is said. Measured by BenchmarkDotNet on "
+            + $"{HostEnvironmentInfo.GetCurrent().CpuInfo.Value?.ProcessorName ?? "an unknown processor"},\n"
+            + $"{System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, {DateTime.UtcNow:yyyy-MM-dd}:\n"
+            + $"`dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --mixture docs/mixture.md`.\n");
+        return table.ToString();
+    }
+
+    private static void AddRows(StringBuilder table, Type type, Summary summary)
+    {
+        foreach (MethodInfo method in type.GetMethods().OrderBy(method => method.MetadataToken))
         {
             if (method.GetCustomAttribute<QuestionAttribute>() is { } question)
             {
@@ -44,14 +62,6 @@ internal static class MixtureTable
                     $"| {question.Name} | {question.Method} | {question.Error} | {Time(reports[0])} | {Time(reports[1])} | {bytes} |\n");
             }
         }
-
-        table.Append(
-            CultureInfo.InvariantCulture,
-            $"\nOne thread, float, D = 1 where nothing else is said. Measured by BenchmarkDotNet on "
-            + $"{HostEnvironmentInfo.GetCurrent().CpuInfo.Value?.ProcessorName ?? "an unknown processor"},\n"
-            + $"{System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, {DateTime.UtcNow:yyyy-MM-dd}:\n"
-            + $"`dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --mixture docs/mixture.md`.\n");
-        return table.ToString();
     }
 
     private static string Time(BenchmarkReport report)

@@ -69,16 +69,22 @@ public readonly ref partial struct GaussianMixture<T>
     }
 
     /// <summary>The gradient of the log-density, -sum_k pi_k U_k^T v_k.</summary>
-    private void CoupledGradient(ReadOnlySpan<T> t, LogSum sum, Span<T> destination)
+    private void CoupledGradient(ReadOnlySpan<T> t, in ShareTotal total, Span<T> destination)
     {
         Span<double> v = stackalloc double[Triangular.MaxDimensions];
         Span<double> slopes = stackalloc double[Triangular.MaxDimensions];
         v = v[..t.Length];
         slopes = slopes[..t.Length];
         slopes.Clear();
+        Span<double> shares = stackalloc double[ShareBlock];
         for (int k = 0; k < Components; k++)
         {
-            double share = Responsibility(t, k, sum);
+            if (k % ShareBlock == 0)
+            {
+                _ = WriteShares(t, total, k, shares);
+            }
+
+            double share = shares[k % ShareBlock];
             Whiten(t, k, v);
             for (int d = 0; d < slopes.Length; d++)
             {

@@ -46,10 +46,15 @@ public readonly ref partial struct GaussianMixture<T>
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
         MixtureArguments.CheckLength(destination.Length, Components, "[K]", nameof(destination));
-        LogSum sum = SumOfComponents(t);
-        for (int k = 0; k < destination.Length; k++)
+        ShareTotal total = TotalAt(t);
+        Span<double> block = stackalloc double[ShareBlock];
+        for (int first = 0; first < destination.Length; first += ShareBlock)
         {
-            destination[k] = Narrow(Responsibility(t, k, sum));
+            int count = WriteShares(t, total, first, block);
+            for (int k = 0; k < count; k++)
+            {
+                destination[first + k] = Narrow(block[k]);
+            }
         }
     }
 

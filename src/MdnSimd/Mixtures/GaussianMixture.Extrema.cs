@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using MdnSimd.Kernels;
+using MdnSimd.Simd;
+
 namespace MdnSimd.Mixtures;
 
 /// <content>Height, slope and curvature of the density of one dimension, and what bounds them over an interval.</content>
@@ -32,31 +36,77 @@ public readonly ref partial struct GaussianMixture<T>
     /// </summary>
     private double MarginalShape(double t, int dimension, double unit, out double slope, out double curvature)
     {
-        double nearest = double.PositiveInfinity;
-        for (int k = 0; k < Components; k++)
-        {
-            nearest = Weight(k) > 0 ? Math.Min(nearest, HalfSquare(Standardize(t, k, dimension))) : nearest;
-        }
-
-        double height = 0;
-        slope = 0;
-        curvature = 0;
-        for (int k = 0; k < Components && !double.IsInfinity(nearest); k++)
-        {
-            double z = Standardize(t, k, dimension);
-            double ratio = unit / ComponentScale(k, dimension);
-            double part = Weight(k) * ratio * Math.Exp(nearest - HalfSquare(z));
-            if (part > 0)
-            {
-                height += part;
-                slope -= part * ratio * z;
-                curvature += part * ratio * ratio * ((z * z) - 1);
-            }
-        }
-
+        (double nearest, double height, slope, curvature) = Ask<ShapeAt, (double, double, double, double)>(new(t, unit, dimension));
         slope /= height;
         curvature /= height;
         return height > 0 ? StandardNormal.LogPdf(0) - nearest + Math.Log(height) - Math.Log(unit) : double.NegativeInfinity;
+    }
+
+    private readonly struct ShapeAt(double t, double unit, int dimension)
+        : IQuestion<ShapeAt, (double Nearest, double Height, double Slope, double Curvature)>
+    {
+        private readonly double t = t;
+        private readonly double unit = unit;
+        private readonly int dimension = dimension;
+
+        [MethodImpl(KernelMethod.Options)]
+        public static (double Nearest, double Height, double Slope, double Curvature) Answer<TVector>(
+            in GaussianMixture<T> mixture, in ShapeAt question)
+            where TVector : struct, ISimd<TVector, double>
+        {
+            MarginalLanes<TVector, T> components = mixture.Marginal<TVector>(question.dimension);
+            TVector t = TVector.Broadcast(question.t);
+            double nearest = NearestHalfSquare(components, t);
+            if (double.IsInfinity(nearest))
+            {
+                return (nearest, 0, 0, 0);
+            }
+
+            TVector one = TVector.Broadcast(1);
+            TVector heights = TVector.Zero;
+            TVector slopes = TVector.Zero;
+            TVector curvatures = TVector.Zero;
+            for (int i = 0; i < components.Count; i++)
+            {
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector z = MarginalLanes<TVector, T>.Standardize(t, mean, scale);
+                TVector square = z * z;
+                TVector ratio = TVector.Broadcast(question.unit) / scale;
+                TVector part = weight * ratio * RelativeExponential(nearest, square);
+                TVector counts = TVector.LessThan(TVector.Zero, part);
+                heights += part;
+                part *= ratio;
+                slopes -= part * z & counts;
+                curvatures += part * ratio * (square - one) & counts;
+            }
+
+            return (nearest, TVector.Sum(heights), TVector.Sum(slopes), TVector.Sum(curvatures));
+        }
+    }
+
+    /// <summary>Half the square of the shortest distance from a component with weight, in its standard deviations.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double NearestHalfSquare<TVector>(in MarginalLanes<TVector, T> components, TVector t)
+        where TVector : struct, ISimd<TVector, double>
+    {
+        TVector nearest = TVector.Broadcast(double.PositiveInfinity);
+        for (int i = 0; i < components.Count; i++)
+        {
+            components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+            TVector distance = TVector.Abs(MarginalLanes<TVector, T>.Standardize(t, mean, scale));
+            nearest = TVector.Min(nearest, TVector.Select(TVector.LessThan(TVector.Zero, weight), distance, nearest));
+        }
+
+        return HalfSquare(-TVector.MaxElement(-nearest));
+    }
+
+    /// <summary>exp(nearest - square / 2), at most 1: only components without weight lie nearer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector RelativeExponential<TVector>(double nearest, TVector square)
+        where TVector : struct, ISimd<TVector, double>
+    {
+        TVector exponent = TVector.MultiplyAdd(TVector.Broadcast(-0.5), square, TVector.Broadcast(nearest));
+        return Exp.InvokeNonPositive<TVector, double>(TVector.Min(TVector.Zero, exponent));
     }
 
     /// <summary>
@@ -71,113 +121,154 @@ public readonly ref partial struct GaussianMixture<T>
     /// Whether the density (side 1) or its mirror image (-1) falls all the way: each component's part of the slope, as z exp(-z^2 / 2)
     /// rising to z = 1 and falling from there, at the largest it is in the interval.
     /// </summary>
-    private bool Falls(double low, double high, double side, int dimension, double unit)
-    {
-        (double first, double last) = side > 0 ? (low, high) : (high, low);
-        double nearest = double.PositiveInfinity;
-        for (int k = 0; k < Components; k++)
-        {
-            nearest = Weight(k) > 0 ? Math.Min(nearest, HalfSquare(Standardize(last, k, dimension))) : nearest;
-        }
+    private bool Falls(double low, double high, double side, int dimension, double unit) =>
+        Ask<LargestSlope, double>(new(side > 0 ? low : high, side > 0 ? high : low, side, unit, dimension)) < 0;
 
-        double largest = 0;
-        for (int k = 0; k < Components; k++)
+    private readonly struct LargestSlope(double first, double last, double side, double unit, int dimension)
+        : IQuestion<LargestSlope, double>
+    {
+        private readonly double first = first;
+        private readonly double last = last;
+        private readonly double side = side;
+        private readonly double unit = unit;
+        private readonly int dimension = dimension;
+
+        [MethodImpl(KernelMethod.Options)]
+        public static double Answer<TVector>(in GaussianMixture<T> mixture, in LargestSlope question)
+            where TVector : struct, ISimd<TVector, double>
         {
-            double weight = Weight(k);
-            if (weight > 0)
+            MarginalLanes<TVector, T> components = mixture.Marginal<TVector>(question.dimension);
+            TVector last = TVector.Broadcast(question.last);
+            TVector side = TVector.Broadcast(question.side);
+            TVector nearest = TVector.Broadcast(NearestHalfSquare(components, last));
+            TVector half = TVector.Broadcast(0.5);
+            TVector one = TVector.Broadcast(1);
+            TVector sum = TVector.Zero;
+            for (int i = 0; i < components.Count; i++)
             {
-                double ratio = unit / ComponentScale(k, dimension);
-                double left = side * Standardize(first, k, dimension);
-                double right = side * Standardize(last, k, dimension);
-                largest += weight * ratio * ratio * LargestSlope(left, right, nearest);
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector ratio = TVector.Broadcast(question.unit) / scale;
+                TVector left = side * MarginalLanes<TVector, T>.Standardize(TVector.Broadcast(question.first), mean, scale);
+                TVector right = side * MarginalLanes<TVector, T>.Standardize(last, mean, scale);
+
+                // The largest -z exp(nearest - z^2 / 2): where z = -1 lies within, or left of it the left end; else at an end.
+                TVector rising = TVector.LessThan(left, TVector.Zero) & TVector.LessThan(-one, right);
+                TVector peak = TVector.Select(rising, TVector.Max(left, -one), right);
+                TVector largest = -peak * Exp.Invoke<TVector, double>(nearest - (half * peak * peak));
+                TVector either = TVector.LessThanOrEqual(TVector.Zero, left) & TVector.LessThan(left, one);
+                TVector exponent = TVector.Min(TVector.Broadcast(700), nearest - (half * left * left));
+                TVector other = -left * Exp.Invoke<TVector, double>(exponent);
+                largest = TVector.Select(either, TVector.Max(largest, other), largest);
+                sum += weight * ratio * ratio * largest & TVector.LessThan(TVector.Zero, weight);
             }
+
+            return TVector.Sum(sum);
         }
-
-        return largest < 0;
-    }
-
-    /// <summary>The largest -z exp(nearest - z^2 / 2) between two z; where that may overflow, something larger still.</summary>
-    private static double LargestSlope(double left, double right, double nearest)
-    {
-        if (right <= -1 || left >= 1)
-        {
-            return -right * Math.Exp(nearest - HalfSquare(right));
-        }
-
-        if (left >= 0)
-        {
-            return -Math.Min(left * Math.Exp(Math.Min(700, nearest - HalfSquare(left))), right * Math.Exp(nearest - HalfSquare(right)));
-        }
-
-        double peak = Math.Max(left, -1);
-        return -peak * Math.Exp(nearest - HalfSquare(peak));
     }
 
     /// <summary>
     /// Whether the curvature keeps its sign, by its Taylor polynomial about the middle: |p''| above half the width times |p'''|
     /// plus half its square times a bound on the fourth derivative. Or whether the interval is a point for all that can be told.
     /// </summary>
-    private bool BendsOneWay(double low, double high, int dimension, double unit)
-    {
-        double middle = (0.5 * low) + (0.5 * high);
-        double half = (0.5 * high) - (0.5 * low);
-        double nearest = double.PositiveInfinity;
-        bool convex = true;
-        for (int k = 0; k < Components; k++)
-        {
-            if (Weight(k) > 0)
-            {
-                double z = Nearest(low, high, k, dimension);
-                nearest = Math.Min(nearest, HalfSquare(z));
-                convex &= z >= 1;
-            }
-        }
+    private bool BendsOneWay(double low, double high, int dimension, double unit) =>
+        Ask<BendWithin, bool>(new(low, high, unit, dimension));
 
-        double second = 0, third = 0, fourth = 0, height = 0, sharpness = 0;
-        for (int k = 0; k < Components && !convex; k++)
+    private readonly struct BendWithin(double low, double high, double unit, int dimension) : IQuestion<BendWithin, bool>
+    {
+        private readonly double low = low;
+        private readonly double high = high;
+        private readonly double unit = unit;
+        private readonly int dimension = dimension;
+
+        [MethodImpl(KernelMethod.Options)]
+        public static bool Answer<TVector>(in GaussianMixture<T> mixture, in BendWithin question)
+            where TVector : struct, ISimd<TVector, double>
         {
-            double scale = ComponentScale(k, dimension);
-            double ratio = unit / scale;
-            double steps = half / scale;
-            double part = Weight(k) * ratio;
-            double bent = part * ratio * ratio;
-            double z = Standardize(middle, k, dimension);
-            double closest = Nearest(low, high, k, dimension);
-            double exponential = Math.Exp(nearest - HalfSquare(z));
-            if (part * exponential > 0)
+            MarginalLanes<TVector, T> components = mixture.Marginal<TVector>(question.dimension);
+            TVector low = TVector.Broadcast(question.low);
+            TVector high = TVector.Broadcast(question.high);
+            TVector infinity = TVector.Broadcast(double.PositiveInfinity);
+            TVector closests = infinity;
+            for (int i = 0; i < components.Count; i++)
             {
-                second += bent * ((z * z) - 1) * exponential;
-                third += bent * steps * z * (3 - (z * z)) * exponential;
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector present = TVector.LessThan(TVector.Zero, weight);
+                closests = TVector.Min(closests, TVector.Select(present, Closest(low, high, mean, scale), infinity));
             }
 
-            // At their largest in the interval, lest a spike at its end be taken for too small to matter.
-            double most = Math.Exp(nearest - HalfSquare(closest));
-            height += part * most;
-            sharpness += part > 0 ? bent * most : 0;
+            double smallest = -TVector.MaxElement(-closests);
+            if (smallest >= 1)
+            {
+                return true; // every component is convex there
+            }
 
-            double bound = LargestFourth(closest, nearest);
-            fourth += part > 0 && bound > 0 ? bent * steps * steps * 0.5 * bound : 0;
+            double nearest = HalfSquare(smallest);
+            double half = (0.5 * question.high) - (0.5 * question.low);
+            TVector middle = TVector.Broadcast((0.5 * question.low) + (0.5 * question.high));
+            TVector one = TVector.Broadcast(1);
+            TVector hump = TVector.Broadcast(Math.Exp(nearest));
+            TVector second = TVector.Zero;
+            TVector third = TVector.Zero;
+            TVector fourth = TVector.Zero;
+            TVector heights = TVector.Zero;
+            TVector sharpness = TVector.Zero;
+            for (int i = 0; i < components.Count; i++)
+            {
+                components.Load(i, out TVector weight, out TVector mean, out TVector scale);
+                TVector steps = TVector.Broadcast(half) / scale;
+                TVector ratio = TVector.Broadcast(question.unit) / scale;
+                TVector part = weight * ratio;
+                TVector bent = part * ratio * ratio;
+                TVector z = MarginalLanes<TVector, T>.Standardize(middle, mean, scale);
+                TVector square = z * z;
+                TVector exponential = RelativeExponential(nearest, square);
+                TVector counts = TVector.LessThan(TVector.Zero, part * exponential);
+                second += bent * (square - one) * exponential & counts;
+                third += bent * steps * z * (TVector.Broadcast(3) - square) * exponential & counts;
+
+                // At their largest in the interval, lest a spike at its end be taken for too small to matter.
+                TVector closest = Closest(low, high, mean, scale);
+                TVector most = RelativeExponential(nearest, closest * closest);
+                heights += part * most;
+                sharpness += bent * most;
+
+                TVector bound = LargestFourth(closest, hump, most);
+                counts = TVector.LessThan(TVector.Zero, part) & TVector.LessThan(TVector.Zero, bound);
+                fourth += bent * steps * steps * TVector.Broadcast(0.5) * bound & counts;
+            }
+
+            double height = TVector.Sum(heights);
+            return Math.Abs(TVector.Sum(second)) > Math.Abs(TVector.Sum(third)) + TVector.Sum(fourth)
+                || (height > 0 && half / question.unit * Math.Sqrt(TVector.Sum(sharpness)) <= Resolution * Math.Sqrt(height));
         }
 
-        return convex || Math.Abs(second) > Math.Abs(third) + fourth
-            || (height > 0 && half / unit * Math.Sqrt(sharpness) <= Resolution * Math.Sqrt(height));
-    }
+        /// <summary>How many standard deviations the nearest point of an interval lies away from each mean.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector Closest<TVector>(TVector low, TVector high, TVector mean, TVector scale)
+            where TVector : struct, ISimd<TVector, double> => TVector.Max(
+                TVector.Zero,
+                TVector.Max(
+                    MarginalLanes<TVector, T>.Standardize(low, mean, scale), -MarginalLanes<TVector, T>.Standardize(high, mean, scale)));
 
-    /// <summary>The largest |He4(z)| exp(nearest - z^2 / 2) at a distance of <paramref name="z"/> or more.</summary>
-    private static double LargestFourth(double z, double nearest)
-    {
-        if (z < LastPeak)
+        /// <summary>The largest |He4(z)| exp(nearest - z^2 / 2) at a distance of <paramref name="z"/> or more.</summary>
+        /// <param name="z">The distance.</param>
+        /// <param name="hump">exp(nearest).</param>
+        /// <param name="exponential">exp(nearest - z^2 / 2).</param>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static TVector LargestFourth<TVector>(TVector z, TVector hump, TVector exponential)
+            where TVector : struct, ISimd<TVector, double>
         {
-            return Math.Exp(nearest) * (z < FirstRoot ? FirstHump : z < SecondRoot ? SecondHump : LastHump);
+            TVector square = z * z;
+            TVector six = TVector.Broadcast(6);
+            TVector far = TVector.MultiplyAdd((square - six) * z, z, TVector.Broadcast(3)) * exponential;
+            far = far & TVector.LessThan(TVector.Zero, exponential);
+            TVector near = TVector.Select(
+                TVector.LessThan(z, TVector.Broadcast(FirstRoot)),
+                TVector.Broadcast(FirstHump),
+                TVector.Select(TVector.LessThan(z, TVector.Broadcast(SecondRoot)), TVector.Broadcast(SecondHump), TVector.Broadcast(LastHump)));
+            return TVector.Select(TVector.LessThan(z, TVector.Broadcast(LastPeak)), near * hump, far);
         }
-
-        double exponential = Math.Exp(nearest - HalfSquare(z));
-        return exponential > 0 ? ((((z * z) - 6) * z * z) + 3) * exponential : 0;
     }
-
-    /// <summary>How many standard deviations the nearest point of an interval lies away from a component's mean.</summary>
-    private double Nearest(double low, double high, int component, int dimension) =>
-        Math.Max(0, Math.Max(Standardize(low, component, dimension), -Standardize(high, component, dimension)));
 
     private static double HalfSquare(double z) => 0.5 * z * z;
 }

@@ -19,22 +19,27 @@ public readonly ref partial struct GaussianMixture<T>
     {
         MixtureArguments.CheckLength(t.Length, Dimensions, "[D]", nameof(t));
         MixtureArguments.CheckLength(destination.Length, Dimensions, "[D]", nameof(destination));
-        LogSum sum = SumOfComponents(t);
+        ShareTotal total = TotalAt(t);
         if (Coupled)
         {
-            CoupledGradient(t, sum, destination);
+            CoupledGradient(t, total, destination);
             return;
         }
 
+        Span<double> shares = stackalloc double[ShareBlock];
         Span<double> block = stackalloc double[GradientBlock];
         for (int start = 0; start < Dimensions; start += GradientBlock)
         {
             int count = Math.Min(GradientBlock, Dimensions - start);
             Span<double> slopes = block[..count];
             slopes.Clear();
-            for (int k = 0; k < Components; k++)
+            for (int first = 0; first < Components; first += ShareBlock)
             {
-                AddSlopes(t, k, Responsibility(t, k, sum), start, slopes);
+                int shareCount = WriteShares(t, total, first, shares);
+                for (int k = 0; k < shareCount; k++)
+                {
+                    AddSlopes(t, first + k, shares[k], start, slopes);
+                }
             }
 
             for (int i = 0; i < count; i++)

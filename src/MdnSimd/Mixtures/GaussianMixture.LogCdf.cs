@@ -35,10 +35,16 @@ public readonly ref partial struct GaussianMixture<T>
     /// <summary>The logarithm of <see cref="TailProbability"/>: of a mass above 1/2 by what is missing from 1.</summary>
     private double LogTailProbability(double t, double side, int dimension)
     {
-        double missing = TailProbability(t, -side, dimension);
-        if (missing <= 0.5)
+        double mass = TailProbability(t, side, dimension);
+        if (mass > 0.5)
         {
-            return StandardNormal.LogOfComplement(missing);
+            return StandardNormal.LogOfComplement(TailProbability(t, -side, dimension));
+        }
+
+        // Components whose weights have vanished beside their logarithms would count in a smaller mass.
+        if (mass > (typeof(T) == typeof(float) ? 1e-29 : 1e-290))
+        {
+            return Math.Log(mass);
         }
 
         LogSum sum = new();

@@ -121,9 +121,9 @@ public readonly ref partial struct GaussianMixture<T>
     /// <summary>Inserts a point before the lower ones; where there is no room, the lowest is lost.</summary>
     private int Insert(scoped ReadOnlySpan<T> point, Span2D<T> destination, int count)
     {
-        double height = SumOfComponents(point).Value;
+        double height = LogDensityAt(point);
         int row = count;
-        while (row > 0 && height > SumOfComponents(destination.GetRowSpan(row - 1)).Value)
+        while (row > 0 && height > LogDensityAt(destination.GetRowSpan(row - 1)))
         {
             row--;
         }
