@@ -114,12 +114,12 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T MaxElement(Simd128<T> value)
     {
-        T largest = value.lanes[0];
+        Vector128<T> largest = value.lanes;
         for (int lane = 1; lane < Count; lane++)
         {
-            largest = T.MaxNative(largest, value.lanes[lane]);
+            largest = Vector128.MaxNative(largest, Vector128.CreateScalarUnsafe(value.lanes[lane]));
         }
 
-        return largest;
+        return largest.ToScalar();
     }
 }
