@@ -1,6 +1,8 @@
 namespace MdnSimd;
 
-/// <summary>Where training stands after an epoch. Losses are mean negative log-likelihoods in nats, in the target's own units.</summary>
+/// <summary>
+/// Where training stands after an epoch of a network. Losses are mean negative log-likelihoods in nats, in the target's own units.
+/// </summary>
 /// <param name="Epoch">The epoch just done, from 1.</param>
 /// <param name="Epochs">Epochs planned.</param>
 /// <param name="TrainingLoss">The mean over the epoch's steps.</param>
@@ -8,6 +10,8 @@ namespace MdnSimd;
 /// <param name="BestEpoch">The epoch of the best loss so far, from 1; 0 while no step has been good.</param>
 /// <param name="LearningRate">The rate of the epoch's last step.</param>
 /// <param name="Elapsed">Time since the fit began.</param>
+/// <param name="Member">Of which member of an ensemble all this is told, from 0. Members take turns in no particular order.</param>
+/// <param name="Members">How many members there are.</param>
 public readonly record struct FitProgress(
     int Epoch,
     int Epochs,
@@ -15,4 +19,6 @@ public readonly record struct FitProgress(
     double? ValidationLoss,
     int BestEpoch,
     double LearningRate,
-    TimeSpan Elapsed);
+    TimeSpan Elapsed,
+    int Member = 0,
+    int Members = 1);

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace MdnSimd;
 
-/// <summary>What happened during a fit. Losses are mean negative log-likelihoods in nats, in the target's own units.</summary>
+/// <summary>
+/// What happened during a fit. Losses are mean negative log-likelihoods in nats, in the target's own units. Of an ensemble,
+/// epochs, losses, norms and rates are those of the first member, steps are added up, and <see cref="Members"/> has each one's.
+/// </summary>
 public sealed record FitReport
 {
     /// <summary>Rows trained on.</summary>
@@ -11,44 +14,20 @@ public sealed record FitReport
     /// <summary>Rows held out.</summary>
     public required int ValidationRows { get; init; }
 
-    /// <summary>Weights and biases of the network.</summary>
+    /// <summary>Weights and biases of the model, of all its members together.</summary>
     public required int ParameterCount { get; init; }
 
-    /// <summary>Epochs run.</summary>
-    public required int Epochs { get; init; }
+    /// <summary>
+    /// One report per network trained, at least one. The model holds those with a good epoch (<see cref="MemberReport.BestEpoch"/>
+    /// above 0), in this order; where none has one, the first.
+    /// </summary>
+    public required ImmutableArray<MemberReport> Members { get; init; }
 
-    /// <summary>The epoch whose parameters are returned, from 1; 0 if none was good: then they are
-    /// those of the start, or of the moment of a cancellation within the first epoch.</summary>
-    public required int BestEpoch { get; init; }
+    /// <summary>The model's loss over the rows held out, of an ensemble that of all members together; null where none are.</summary>
+    public required double? HeldOutLoss { get; init; }
 
-    /// <summary>Why training ended.</summary>
-    public required StopReason StopReason { get; init; }
-
-    /// <summary>Per epoch, the mean loss of the steps taken; NaN where every step was skipped.</summary>
-    public required ImmutableArray<double> TrainingLoss { get; init; }
-
-    /// <summary>Per epoch, the loss over the rows held out; empty where none are.</summary>
-    public required ImmutableArray<double> ValidationLoss { get; init; }
-
-    /// <summary>Per epoch, the mean Euclidean norm of the gradient before clipping, over the steps taken; NaN where every step was skipped.</summary>
-    public required ImmutableArray<double> GradientNorm { get; init; }
-
-    /// <summary>Per epoch, the learning rate of its last step.</summary>
-    public required ImmutableArray<double> LearningRate { get; init; }
-
-    /// <summary>Steps, skipped ones included.</summary>
-    public required long Steps { get; init; }
-
-    /// <summary>Steps whose gradient was shortened, or any element of it limited.</summary>
-    public required long ClippedSteps { get; init; }
-
-    /// <summary>Steps not taken because the loss or the gradient was not finite.</summary>
-    public required long SkippedSteps { get; init; }
-
-    /// <summary>What the first skipped step met, and where; null if none was skipped.</summary>
-    public required string? FirstSkip { get; init; }
-
-    /// <summary>Components (from 0) whose mean weight over the training rows is below 0.001.</summary>
+    /// <summary>Components (from 0, of an ensemble counted through its members) whose mean weight within their network is below 0.001
+    /// over the training rows.</summary>
     public required ImmutableArray<int> DeadComponents { get; init; }
 
     /// <summary>The part of all scales predicted for the training rows that is within 1 % of the floor, in [0, 1].</summary>
@@ -62,4 +41,52 @@ public sealed record FitReport
 
     /// <summary>How long the fit took.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Epochs run.</summary>
+    public int Epochs => Members[0].Epochs;
+
+    /// <summary>The epoch whose parameters are returned, from 1; 0 if none was good: then they are
+    /// those of the start, or of the moment of a cancellation within the first epoch.</summary>
+    public int BestEpoch => Members[0].BestEpoch;
+
+    /// <summary>Why training ended: cancelled or diverged if any member was, completed if all are.</summary>
+    public StopReason StopReason
+    {
+        get
+        {
+            foreach (StopReason reason in (ReadOnlySpan<StopReason>)[StopReason.Cancelled, StopReason.Diverged, StopReason.EarlyStopped])
+            {
+                if (Members.Any(member => member.StopReason == reason))
+                {
+                    return reason;
+                }
+            }
+
+            return StopReason.Completed;
+        }
+    }
+
+    /// <summary>Per epoch, the mean loss of the steps taken; NaN where every step was skipped.</summary>
+    public ImmutableArray<double> TrainingLoss => Members[0].TrainingLoss;
+
+    /// <summary>Per epoch, the loss over the rows held out; empty where none are.</summary>
+    public ImmutableArray<double> ValidationLoss => Members[0].ValidationLoss;
+
+    /// <summary>Per epoch, the mean Euclidean norm of the gradient before clipping, over the steps taken; NaN where every step was skipped.</summary>
+    public ImmutableArray<double> GradientNorm => Members[0].GradientNorm;
+
+    /// <summary>Per epoch, the learning rate of its last step.</summary>
+    public ImmutableArray<double> LearningRate => Members[0].LearningRate;
+
+    /// <summary>Steps, skipped ones included.</summary>
+    public long Steps => Members.Sum(member => member.Steps);
+
+    /// <summary>Steps whose gradient was shortened, or any element of it limited.</summary>
+    public long ClippedSteps => Members.Sum(member => member.ClippedSteps);
+
+    /// <summary>Steps not taken because the loss or the gradient was not finite.</summary>
+    public long SkippedSteps => Members.Sum(member => member.SkippedSteps);
+
+    /// <summary>What the first skipped step met, and where; null if none was skipped.</summary>
+    public string? FirstSkip => Members.Select(member => member.FirstSkip).FirstOrDefault(skip => skip is not null);
 }

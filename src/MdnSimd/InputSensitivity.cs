@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MdnSimd.Memory;
@@ -10,29 +9,29 @@ using MdnSimd.Simd;
 namespace MdnSimd;
 
 /// <summary>
-/// One row of features through a model's network, and the way back: from a gradient for the raw outputs to that for the
+/// One row of features through a member's network, and the way back: from a gradient for the raw outputs to that for the
 /// features. Owns what that takes beside the model: every layer's outputs and gradients, and the weights transposed.
 /// </summary>
 internal sealed class InputSensitivity<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly MdnModel<T> model;
+    private readonly int member;
     private readonly NetworkWorkspace<T> workspace;
     private readonly AlignedBuffer<T> transposed;
     private readonly AlignedBuffer<T> target;
-    private readonly AlignedBuffer<double> quantile;
 
-    public InputSensitivity(MdnModel<T> model)
+    public InputSensitivity(MdnModel<T> model, int member)
     {
         this.model = model;
+        this.member = member;
         workspace = NetworkWorkspace<T>.ForTraining(model.Layout, 1);
         transposed = AlignedPool.Rent<T>(model.Layout.TransposedLength);
         target = AlignedPool.Rent<T>(model.Head.Layout.Dimensions + 1);
-        quantile = AlignedPool.Rent<double>(3 * model.Head.Layout.Components);
         foreach (LayerLayout layer in model.Layout.Layers)
         {
             Network.TransposeWeights(
-                layer, ref MemoryMarshal.GetReference(model.Parameters), 0, layer.Inputs, ref MemoryMarshal.GetReference(transposed.Span));
+                layer, ref MemoryMarshal.GetReference(model.ParametersOf(member)), 0, layer.Inputs, ref MemoryMarshal.GetReference(transposed.Span));
         }
     }
 
@@ -42,36 +41,35 @@ internal sealed class InputSensitivity<T> : IDisposable
     /// <summary>What <see cref="Backward"/> starts from, [outputs].</summary>
     public Span<T> RawGradient => workspace.Gradients[^1].Of(workspace.Memory)[..model.Layout.Outputs];
 
-    /// <summary>[3, K]: memory for the parts of a quantile's gradient.</summary>
-    public Span<double> QuantileParts => quantile.Span;
+    /// <summary>The gradient for the standardised features after <see cref="Backward"/>, [inputs].</summary>
+    public Span<T> InputGradient => workspace.InputGradients.Of(workspace.Memory)[..model.Layout.Inputs];
 
-    /// <summary>The mixture of a row of features, which are checked.</summary>
-    public GaussianMixture<T> Forward(ReadOnlySpan<T> inputs, MixtureTile<T> tile, MixtureRows<T> destination)
+    /// <summary>This member's mixture of a row of features, which are checked.</summary>
+    public void Forward(ReadOnlySpan<T> inputs, MixtureTile<T> tile, MixtureRows<T> destination)
     {
         model.InputScaler.Apply(inputs, workspace.Inputs.Of(workspace.Memory), nameof(inputs), 0);
         ForwardWork work = new() { Owner = this, Tile = tile, Destination = destination };
         SimdWidth.Run<ForwardWork, T>(ref work);
-        return destination.Mixture(0, model.Head.Layout);
     }
 
-    /// <summary>d log p(t) / dz into <see cref="RawGradient"/>, after <see cref="Forward"/>.</summary>
+    /// <summary>share * d log p(t) / dz into <see cref="RawGradient"/>, after <see cref="Forward"/>, p being this member's density.</summary>
     /// <param name="t">[D], in the target's units; finite.</param>
+    /// <param name="share">What the gradient is multiplied by.</param>
     /// <param name="tile">Scratch memory.</param>
-    public void LogDensityGradient(ReadOnlySpan<T> t, MixtureTile<T> tile)
+    /// <returns>log p(t) in nats, for targets in standard deviations.</returns>
+    public T LogDensityGradient(ReadOnlySpan<T> t, T share, MixtureTile<T> tile)
     {
         model.TargetScaler.Apply(t, target.Span, nameof(t), 0);
-        LossWork work = new() { Owner = this, Tile = tile };
+        LossWork work = new() { Owner = this, Tile = tile, Share = share };
         SimdWidth.Run<LossWork, T>(ref work);
+        return -target.Span[model.Head.Layout.Dimensions];
     }
 
-    /// <summary>From <see cref="RawGradient"/> to the gradient for the features, in their units.</summary>
-    /// <param name="destination">[inputs].</param>
-    public void Backward(Span<T> destination)
+    /// <summary>From <see cref="RawGradient"/> to <see cref="InputGradient"/>.</summary>
+    public void Backward()
     {
         BackwardWork work = new() { Owner = this };
         SimdWidth.Run<BackwardWork, T>(ref work);
-        ReadOnlySpan<T> gradient = workspace.InputGradients.Of(workspace.Memory)[..model.Layout.Inputs];
-        TensorPrimitives.Divide(gradient, model.InputScaler.Scales, destination);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -80,7 +78,6 @@ internal sealed class InputSensitivity<T> : IDisposable
         workspace.Dispose();
         transposed.Dispose();
         target.Dispose();
-        quantile.Dispose();
     }
 
     private ref T RawReference => ref Unsafe.Add(ref workspace.Memory.First, workspace.Outputs[^1].Offset);
@@ -95,7 +92,7 @@ internal sealed class InputSensitivity<T> : IDisposable
             where TVector : struct, ISimd<TVector, T>
         {
             MdnModel<T> model = Owner.model;
-            Network<TVector, T>.Forward(Owner.workspace, ref MemoryMarshal.GetReference(model.Parameters), 0, 1);
+            Network<TVector, T>.Forward(Owner.workspace, ref MemoryMarshal.GetReference(model.ParametersOf(Owner.member)), 0, 1);
             model.Head.Predict<TVector>(
                 Tile,
                 ref Owner.RawReference,
@@ -110,6 +107,7 @@ internal sealed class InputSensitivity<T> : IDisposable
     {
         public InputSensitivity<T> Owner;
         public MixtureTile<T> Tile;
+        public T Share;
 
         public readonly void Run<TVector>()
             where TVector : struct, ISimd<TVector, T>
@@ -123,7 +121,7 @@ internal sealed class InputSensitivity<T> : IDisposable
                 ref MemoryMarshal.GetReference(target), head.Layout.Dimensions,
                 1,
                 ref target[head.Layout.Dimensions],
-                -T.One,
+                -Share,
                 ref MemoryMarshal.GetReference(Owner.RawGradient), head.Layout.Outputs);
         }
     }

@@ -8,8 +8,8 @@ using MdnSimd.Simd;
 namespace MdnSimd;
 
 /// <summary>
-/// A trained mixture density network: options, parameters and the scalers of its inputs and targets. Immutable, and safe to
-/// use from any number of threads; predictions are made by a <see cref="MdnPredictor{T}"/> per thread.
+/// A trained mixture density network, or an ensemble of several: options, parameters and the scalers of its inputs and targets.
+/// Immutable, and safe to use from any number of threads; predictions are made by a <see cref="MdnPredictor{T}"/> per thread.
 /// </summary>
 /// <typeparam name="T">float, or double.</typeparam>
 public sealed class MdnModel<T>
@@ -21,7 +21,7 @@ public sealed class MdnModel<T>
     /// <param name="options">Options that have been checked.</param>
     /// <param name="inputScaler">One column per feature.</param>
     /// <param name="targetScaler">One column per target dimension.</param>
-    /// <param name="source">Parameters laid out as <see cref="LayoutOf"/> says.</param>
+    /// <param name="source">Parameters of each member after the other, laid out as <see cref="LayoutOf"/> says.</param>
     internal MdnModel(MdnOptions options, Standardizer<T> inputScaler, Standardizer<T> targetScaler, ReadOnlySpan<T> source)
     {
         Options = options;
@@ -30,17 +30,25 @@ public sealed class MdnModel<T>
         Layout = LayoutOf(options);
         Head = HeadOf(options);
         TargetUnits = new TargetUnits<T>(Head.Layout, targetScaler.Means, targetScaler.Scales);
+        Members = source.Length / Layout.Length;
+        Mixture = new MixtureLayout(checked(Members * options.Components), options.Targets, options.Covariance);
 
         // Never given back to the pool: predictors on any thread may be reading it, and the collector knows when they are done.
-        parameters = AlignedPool.Rent<T>(Layout.Length);
+        parameters = AlignedPool.Rent<T>(source.Length);
         source.CopyTo(parameters.Span);
     }
 
-    /// <summary>The network's shape and the columns' names.</summary>
+    /// <summary>The network's shape, that of each member of an ensemble, and the columns' names.</summary>
     public MdnOptions Options { get; }
 
-    /// <summary>The number of weights and biases.</summary>
-    public int ParameterCount => Layout.ParameterCount;
+    /// <summary>
+    /// The number M of networks, 1 unless it is an ensemble. Its density is the mean of theirs: a mixture of M * K components, those
+    /// of the first member first, with each member's weights divided by M.
+    /// </summary>
+    public int Members { get; }
+
+    /// <summary>The number of weights and biases, of all members together.</summary>
+    public int ParameterCount => Members * Layout.ParameterCount;
 
     /// <summary>What standardises the features, in their units.</summary>
     public Standardizer<T> InputScaler { get; }
@@ -49,19 +57,29 @@ public sealed class MdnModel<T>
     public Standardizer<T> TargetScaler { get; }
 
     /// <summary>The version of the format of the file it was read from; of a model just trained, the one that is written.</summary>
-    internal int FormatVersion { get; init; } = ModelMetadata.FormatVersion;
+    internal int FormatVersion
+    {
+        get => field == 0 ? ModelMetadata.VersionFor(Members) : field;
+        init;
+    }
 
-    /// <summary>Where the parameters lie.</summary>
+    /// <summary>Where a member's parameters lie.</summary>
     internal NetworkLayout Layout { get; }
 
-    /// <summary>What makes a mixture of the network's outputs.</summary>
+    /// <summary>What makes a mixture of a member's outputs.</summary>
     internal MixtureHead<T> Head { get; }
 
     /// <summary>What brings a mixture into the target's units.</summary>
     internal TargetUnits<T> TargetUnits { get; }
 
-    /// <summary>Weights and biases, as <see cref="Layout"/> says.</summary>
+    /// <summary>The mixture that is the answer, of all members' components.</summary>
+    internal MixtureLayout Mixture { get; }
+
+    /// <summary>Weights and biases of all members, each as <see cref="Layout"/> says.</summary>
     internal ReadOnlySpan<T> Parameters => parameters.Span;
+
+    /// <summary>Weights and biases of a member, from 0.</summary>
+    internal ReadOnlySpan<T> ParametersOf(int member) => Parameters.Slice(member * Layout.Length, Layout.Length);
 
     /// <summary>Reads a model from a safetensors file. Parameters stored as F32, F64, F16 or BF16 are converted to T.</summary>
     /// <param name="path">The file.</param>
@@ -84,6 +102,16 @@ public sealed class MdnModel<T>
     {
         ArgumentNullException.ThrowIfNull(path);
         ModelFile.Write(this, path);
+    }
+
+    /// <summary>One member of an ensemble as a model of its own; its parameters are copied.</summary>
+    /// <param name="member">From 0, less than <see cref="Members"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such member.</exception>
+    public MdnModel<T> Member(int member)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(member);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(member, Members);
+        return new MdnModel<T>(Options, InputScaler, TargetScaler, ParametersOf(member));
     }
 
     /// <summary>A predictor with memory of its own, for one thread at a time. Whoever creates it disposes it.</summary>

@@ -9,8 +9,14 @@ public sealed record MdnOptions
     /// <summary>The most features, target dimensions, components and units of a layer that are accepted.</summary>
     internal const int Largest = 1 << 16;
 
-    /// <summary>The most parameters, padding included: training keeps five such vectors in one piece of memory.</summary>
+    /// <summary>
+    /// The most parameters, padding included, of all members together: training keeps five such vectors in one piece of memory, a
+    /// model all members in one.
+    /// </summary>
     internal const long MostParameters = 1 << 25;
+
+    /// <summary>The most members of an ensemble that are accepted.</summary>
+    internal const int MostMembers = 1024;
 
     private const int MostLayers = 256;
 
@@ -97,6 +103,17 @@ public sealed record MdnOptions
             InputNames = Names(InputNames, Inputs, "x", nameof(InputNames)),
             TargetNames = Names(TargetNames, Targets, "y", nameof(TargetNames)),
         };
+    }
+
+    /// <summary>Throws unless that many such networks make an ensemble.</summary>
+    /// <exception cref="ArgumentException">There are too many, or fewer than 1.</exception>
+    internal void CheckMembers(int members)
+    {
+        const string Option = nameof(TrainingOptions.Members);
+        Require(members is >= 1 and <= MostMembers, Option, members, $"1 to {MostMembers}");
+        long parameters = members * PaddedParameters();
+        Require(
+            parameters <= MostParameters, Option, $"{members} networks of {parameters} parameters together", $"at most {MostParameters}");
     }
 
     private long PaddedParameters()

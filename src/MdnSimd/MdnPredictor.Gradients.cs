@@ -5,12 +5,12 @@ using MdnSimd.Simd;
 namespace MdnSimd;
 
 /// <content>
-/// How do answers move with the features? The first of these calls rents the memory for a backward pass (about that of the
-/// model's weights); after it none allocates.
+/// How do answers move with the features? The first of these calls rents the memory for backward passes (about that of the
+/// model's weights); after it none allocates. In an ensemble each member contributes the gradient of its part of the answer.
 /// </content>
 public sealed partial class MdnPredictor<T>
 {
-    private InputSensitivity<T>? sensitivity;
+    private EnsembleSensitivity<T>? sensitivity;
 
     /// <summary>d log p(t | x) / dx: which features make this outcome likelier.</summary>
     /// <param name="inputs">[Inputs]: x, in the features' units; finite.</param>
@@ -23,7 +23,7 @@ public sealed partial class MdnPredictor<T>
         CheckLength(inputs.Length, Model.Options.Inputs, nameof(inputs));
         CheckLength(t.Length, Model.Options.Targets, nameof(t));
         CheckLength(destination.Length, Model.Options.Inputs, nameof(destination));
-        InputSensitivity<T> passes = Forward(inputs, out GaussianMixture<T> mixture);
+        EnsembleSensitivity<T> passes = Forward(inputs, out GaussianMixture<T> mixture);
         passes.LogDensityGradient(t, tile);
         passes.Backward(destination);
         return mixture.LogDensity(t);
@@ -48,21 +48,26 @@ public sealed partial class MdnPredictor<T>
                 nameof(destination));
         }
 
-        InputSensitivity<T> passes = Forward(inputs, out GaussianMixture<T> mixture);
+        EnsembleSensitivity<T> passes = Forward(inputs, out GaussianMixture<T> mixture);
         MixtureLayout layout = Model.Head.Layout;
         for (int d = 0; d < layout.Dimensions; d++)
         {
-            // With respect to a logit a_k it is w_k (m_kd - mean), to a raw mean the target's unit times w_k, to scales 0.
-            Span<T> gradient = passes.RawGradient;
-            gradient.Clear();
-            double mean = mixture.MarginalMean(d);
             double unit = Scalar.ToDouble(Model.TargetScaler.Scales[d]);
-            for (int k = 0; k < layout.Components; k++)
+            for (int member = 0; member < Model.Members; member++)
             {
-                double weight = Scalar.ToDouble(mixture.Weights[k]);
-                double componentMean = Scalar.ToDouble(mixture.Means[(k * layout.Dimensions) + d]);
-                gradient[k] = Scalar.Of<T>(weight * (componentMean - mean));
-                gradient[layout.MeanOffset + (k * layout.Dimensions) + d] = Scalar.Of<T>(unit * weight);
+                // With respect to a logit a_k it is w_k (m_kd - mean), to a raw mean the target's unit times w_k, to scales 0.
+                // The mean is the member's: its logits move weight among its own components alone.
+                Span<T> gradient = passes[member].RawGradient;
+                gradient.Clear();
+                int first = member * layout.Components;
+                double mean = MemberMean(mixture, first, d);
+                for (int k = 0; k < layout.Components; k++)
+                {
+                    double weight = Scalar.ToDouble(mixture.Weights[first + k]);
+                    double componentMean = Scalar.ToDouble(mixture.Means[((first + k) * layout.Dimensions) + d]);
+                    gradient[k] = Scalar.Of<T>(weight * (componentMean - mean));
+                    gradient[layout.MeanOffset + (k * layout.Dimensions) + d] = Scalar.Of<T>(unit * weight);
+                }
             }
 
             passes.Backward(destination.GetRowSpan(d));
@@ -92,35 +97,54 @@ public sealed partial class MdnPredictor<T>
                 nameof(probability), probability, $"Expected a probability between 0 and 1, got {probability}.");
         }
 
-        InputSensitivity<T> passes = Forward(inputs, out GaussianMixture<T> mixture);
+        EnsembleSensitivity<T> passes = Forward(inputs, out GaussianMixture<T> mixture);
         MixtureLayout layout = Model.Head.Layout;
-        int components = layout.Components;
+        int components = mixture.Components;
         Span<double> logits = passes.QuantileParts[..components];
         Span<double> means = passes.QuantileParts.Slice(components, components);
         Span<double> scales = passes.QuantileParts.Slice(2 * components, components);
-        double quantile = mixture.QuantileGradient(Scalar.ToDouble(probability), dimension, logits, means, scales);
+        double quantile = mixture.QuantileGradient(Scalar.ToDouble(probability), dimension, Model.Members, logits, means, scales);
         double unit = Scalar.ToDouble(Model.TargetScaler.Scales[dimension]);
         double floor = Scalar.ToDouble(Model.Head.ScaleFloor);
-        Span<T> gradient = passes.RawGradient;
-        gradient.Clear();
-        for (int k = 0; k < components; k++)
+        for (int member = 0; member < Model.Members; member++)
         {
-            gradient[k] = Scalar.Of<T>(logits[k]);
-            gradient[layout.MeanOffset + (k * layout.Dimensions) + dimension] = Scalar.Of<T>(unit * means[k]);
-            ScaleSensitivity.Add(
-                layout, Model.Options.ScaleLink, floor, passes.Raw, k, dimension, unit * scales[k], gradient);
+            Span<T> gradient = passes[member].RawGradient;
+            gradient.Clear();
+            int first = member * layout.Components;
+            for (int k = 0; k < layout.Components; k++)
+            {
+                gradient[k] = Scalar.Of<T>(logits[first + k]);
+                gradient[layout.MeanOffset + (k * layout.Dimensions) + dimension] = Scalar.Of<T>(unit * means[first + k]);
+                ScaleSensitivity.Add(
+                    layout, Model.Options.ScaleLink, floor, passes[member].Raw, k, dimension, unit * scales[first + k], gradient);
+            }
         }
 
         passes.Backward(destination);
         return Scalar.Of<T>(quantile);
     }
 
-    private InputSensitivity<T> Forward(ReadOnlySpan<T> inputs, out GaussianMixture<T> mixture)
+    private EnsembleSensitivity<T> Forward(ReadOnlySpan<T> inputs, out GaussianMixture<T> mixture)
     {
-        InputSensitivity<T> passes = sensitivity ??= new InputSensitivity<T>(Model);
-        mixture = passes.Forward(inputs, tile, single.Rows);
+        EnsembleSensitivity<T> passes = sensitivity ??= new EnsembleSensitivity<T>(Model);
+        passes.Forward(inputs, tile, single.Rows);
+        ShareWeights(1, single.Rows);
         single.Count = 1;
+        mixture = single.Rows.Mixture(0, Model.Mixture);
         return passes;
+    }
+
+    /// <summary>The mean of one member's density, whose components begin at <paramref name="first"/>.</summary>
+    private double MemberMean(GaussianMixture<T> mixture, int first, int dimension)
+    {
+        double origin = Scalar.ToDouble(mixture.Means[(first * mixture.Dimensions) + dimension]);
+        double shift = 0;
+        for (int k = first + 1; k < first + Model.Head.Layout.Components; k++)
+        {
+            shift += Scalar.ToDouble(mixture.Weights[k]) * (Scalar.ToDouble(mixture.Means[(k * mixture.Dimensions) + dimension]) - origin);
+        }
+
+        return origin + (Model.Members * shift);
     }
 
     private static void CheckLength(int length, int expected, string argument)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
@@ -22,13 +23,17 @@ public sealed partial class MdnPredictor<T> : IDisposable
     private readonly NetworkWorkspace<T> workspace;
     private readonly MixtureTile<T> tile;
     private readonly MixtureBatch<T> single;
+    private readonly T weightFactor;
+    private readonly T logMembers;
 
     internal MdnPredictor(MdnModel<T> model)
     {
         Model = model;
         workspace = NetworkWorkspace<T>.ForInference(model.Layout, BlockRows);
         tile = new MixtureTile<T>(model.Head.Layout);
-        single = new MixtureBatch<T>(model.Head.Layout, 1);
+        single = new MixtureBatch<T>(model.Mixture, 1);
+        weightFactor = Scalar.Of<T>(1.0 / model.Members);
+        logMembers = Scalar.Of<T>(Math.Log(model.Members));
     }
 
     /// <summary>The model that answers.</summary>
@@ -47,7 +52,7 @@ public sealed partial class MdnPredictor<T> : IDisposable
         Work work = new() { Predictor = this, Rows = 1, Destination = destination };
         SimdWidth.Run<Work, T>(ref work);
         single.Count = 1;
-        return destination.Mixture(0, Model.Head.Layout);
+        return destination.Mixture(0, Model.Mixture);
     }
 
     /// <summary>The densities of the targets given many rows of features. Allocates nothing.</summary>
@@ -63,7 +68,7 @@ public sealed partial class MdnPredictor<T> : IDisposable
                 $"inputs is {inputs.Height} x {inputs.Width}: expected {Model.Options.Inputs} columns", nameof(inputs));
         }
 
-        if (!destination.Fits(Model.Head.Layout, inputs.Height))
+        if (!destination.Fits(Model.Mixture, inputs.Height))
         {
             throw new ArgumentException(
                 $"destination holds {destination.Capacity} rows: expected a batch of this model for {inputs.Height}", nameof(destination));
@@ -79,7 +84,7 @@ public sealed partial class MdnPredictor<T> : IDisposable
                 Model.InputScaler.Apply(inputs.GetRowSpan(row + i), standardised, nameof(inputs), row + i);
             }
 
-            Work work = new() { Predictor = this, Rows = rows, Destination = destination.Rows.From(row, Model.Head.Layout) };
+            Work work = new() { Predictor = this, Rows = rows, Destination = destination.Rows.From(row, Model.Mixture) };
             SimdWidth.Run<Work, T>(ref work);
         }
 
@@ -88,7 +93,7 @@ public sealed partial class MdnPredictor<T> : IDisposable
 
     /// <summary>Memory for the mixtures of up to <paramref name="capacity"/> rows. Whoever creates it disposes it.</summary>
     /// <param name="capacity">At least 1.</param>
-    public MixtureBatch<T> CreateBatch(int capacity) => new(Model.Head.Layout, capacity);
+    public MixtureBatch<T> CreateBatch(int capacity) => new(Model.Mixture, capacity);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
@@ -97,6 +102,19 @@ public sealed partial class MdnPredictor<T> : IDisposable
         tile.Dispose();
         single.Dispose();
         sensitivity?.Dispose();
+    }
+
+    /// <summary>Of an ensemble: from the weights within each member to those in the mixture of all.</summary>
+    private void ShareWeights(int rows, scoped MixtureRows<T> destination)
+    {
+        if (Model.Members > 1)
+        {
+            int count = rows * Model.Mixture.Components;
+            Span<T> weights = destination.Weights[..count];
+            Span<T> logWeights = destination.LogWeights[..count];
+            TensorPrimitives.Multiply(weights, weightFactor, weights);
+            TensorPrimitives.Subtract(logWeights, logMembers, logWeights);
+        }
     }
 
     /// <summary>Features in the workspace to mixtures in the destination.</summary>
@@ -111,14 +129,19 @@ public sealed partial class MdnPredictor<T> : IDisposable
         {
             MdnModel<T> model = Predictor.Model;
             NetworkWorkspace<T> workspace = Predictor.workspace;
-            Network<TVector, T>.Forward(workspace, ref MemoryMarshal.GetReference(model.Parameters), 0, Rows);
-            model.Head.Predict<TVector>(
-                Predictor.tile,
-                ref Unsafe.Add(ref workspace.Memory.First, workspace.Outputs[^1].Offset),
-                model.Layout.Layers[^1].Stride,
-                Rows,
-                model.TargetUnits,
-                Destination);
+            for (int member = 0; member < model.Members; member++)
+            {
+                Network<TVector, T>.Forward(workspace, ref MemoryMarshal.GetReference(model.ParametersOf(member)), 0, Rows);
+                model.Head.Predict<TVector>(
+                    Predictor.tile,
+                    ref Unsafe.Add(ref workspace.Memory.First, workspace.Outputs[^1].Offset),
+                    model.Layout.Layers[^1].Stride,
+                    Rows,
+                    model.TargetUnits,
+                    model.Members == 1 ? Destination : Destination.Member(member, model.Head.Layout));
+            }
+
+            Predictor.ShareWeights(Rows, Destination);
         }
     }
 }

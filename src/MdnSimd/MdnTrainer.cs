@@ -6,8 +6,8 @@ using MdnSimd.Training;
 namespace MdnSimd;
 
 /// <summary>
-/// Trains a mixture density network: <see cref="Fit"/> does everything, <see cref="Step(ReadOnlySpan2D{T}, ReadOnlySpan2D{T})"/> is
-/// for those who own the loop. Holds its threads and memory until disposed; used by one thread at a time.
+/// Trains a mixture density network or an ensemble: <see cref="Fit"/> does everything,
+/// <see cref="Step(ReadOnlySpan2D{T}, ReadOnlySpan2D{T})"/> is for those who own the loop, and takes one network. Holds its threads and memory until disposed; used by one thread at a time.
 /// </summary>
 /// <typeparam name="T">float, or double.</typeparam>
 public sealed class MdnTrainer<T> : IDisposable
@@ -39,11 +39,12 @@ public sealed class MdnTrainer<T> : IDisposable
         this.targetScaler = Scaler(targetScaler, options.Targets, nameof(targetScaler));
         LearningRate = this.training.LearningRate;
         MixtureHead<T> head = MdnModel<T>.HeadOf(this.options);
-        team = new WorkerTeam(this.training.Threads == 0 ? Environment.ProcessorCount : this.training.Threads);
+        this.options.CheckMembers(this.training.Members);
+        team = new WorkerTeam(EnsembleFit<T>.ThreadsPerSlot(this.training));
         try
         {
             stepper = new TrainingStepper<T>(MdnModel<T>.LayoutOf(this.options), head, team, this.training);
-            stepper.Reset(this.options.Initialization);
+            stepper.Reset(this.options.Initialization, this.training.Seed);
         }
         catch
         {
@@ -67,9 +68,9 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <summary>Fits a network to data, from fresh weights: the same seed and data give the same model bit for bit.</summary>
     /// <param name="inputs">Features, [rows, Inputs], finite; at least 2 rows.</param>
     /// <param name="targets">Targets, [rows, Targets], finite.</param>
-    /// <param name="progress">Told of every epoch.</param>
+    /// <param name="progress">Told of every epoch; of an ensemble on any thread, one at a time.</param>
     /// <param name="cancellation">Ends the fit after the current step; the best parameters so far are returned.</param>
-    /// <returns>The model with the parameters of the best epoch, and a report. Further steps go on from there.</returns>
+    /// <returns>The model with the parameters of the best epoch, of each member its own, and a report. Further steps go on from there.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, there are fewer than 2 rows, or a value is not finite.</exception>
     public FitResult<T> Fit(
         ReadOnlySpan2D<T> inputs,
@@ -86,8 +87,7 @@ public sealed class MdnTrainer<T> : IDisposable
         CheckFinite(inputs, nameof(inputs));
         CheckFinite(targets, nameof(targets));
         using TrainingData<T> data = new(inputs, targets, training);
-        FitLoop<T> loop = new(options, training, stepper, data, progress);
-        FitResult<T> result = loop.Run(inputs, cancellation);
+        FitResult<T> result = EnsembleFit<T>.Run(options, training, stepper, data, inputs, targets, progress, cancellation);
         inputScaler = data.InputScaler;
         targetScaler = data.TargetScaler;
         return result;
@@ -101,6 +101,7 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
     /// <returns>The mean negative log-likelihood before the step, in nats, in the target's units.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
     public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets) => Step(inputs, targets, default);
 
     /// <summary>
@@ -112,6 +113,7 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
     /// <returns>The mean negative log-likelihood before the step, in nats, in the target's units.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
     public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
     {
         CheckBatch(inputs, targets, inputGradients);
@@ -128,6 +130,7 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
     /// <returns>The mean negative log-likelihood in nats, in the target's units.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
+    /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
     public double Loss(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients = default)
     {
         CheckBatch(inputs, targets, inputGradients);
@@ -138,7 +141,12 @@ public sealed class MdnTrainer<T> : IDisposable
     }
 
     /// <summary>The network as it stands, as a model of its own.</summary>
-    public MdnModel<T> ToModel() => new(options, inputScaler, targetScaler, stepper.Engine.Parameters);
+    /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
+    public MdnModel<T> ToModel()
+    {
+        CheckSingle();
+        return new MdnModel<T>(options, inputScaler, targetScaler, stepper.Engine.Parameters);
+    }
 
     /// <summary>Ends the threads and gives the memory back.</summary>
     public void Dispose()
@@ -151,6 +159,16 @@ public sealed class MdnTrainer<T> : IDisposable
         scaler is null ? Standardizer<T>.Identity(columns)
         : scaler.Columns == columns ? scaler
         : throw new ArgumentException($"{name} has {scaler.Columns} columns: expected {columns}", name);
+
+    /// <summary>Refuses an ensemble, of which it would not be clear which network is meant.</summary>
+    private void CheckSingle()
+    {
+        if (training.Members > 1)
+        {
+            throw new InvalidOperationException(
+                $"{nameof(TrainingOptions.Members)} is {training.Members}: an ensemble is trained by {nameof(Fit)} alone");
+        }
+    }
 
     private void CheckShapes(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
     {
@@ -172,6 +190,7 @@ public sealed class MdnTrainer<T> : IDisposable
 
     private void CheckBatch(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
     {
+        CheckSingle();
         CheckShapes(inputs, targets);
         if (inputs.Height == 0)
         {

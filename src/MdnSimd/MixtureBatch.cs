@@ -37,7 +37,7 @@ public sealed class MixtureBatch<T> : IDisposable
     /// <summary>How many rows the last prediction wrote.</summary>
     public int Count { get; internal set; }
 
-    /// <summary>The weights of all rows, [Count, K].</summary>
+    /// <summary>The weights of all rows, [Count, K]; of an ensemble K counts the components of all members.</summary>
     public ReadOnlySpan<T> Weights => weights.Of(memory)[..(Count * layout.Components)];
 
     /// <summary>The means of all rows in the target's units, [Count, K * D], component-major.</summary>
@@ -60,6 +60,7 @@ public sealed class MixtureBatch<T> : IDisposable
             ref T first = ref memory.First;
             return new MixtureRows<T>
             {
+                RowComponents = layout.Components,
                 Weights = weights.From(ref first),
                 LogWeights = logWeights.From(ref first),
                 Means = means.From(ref first),

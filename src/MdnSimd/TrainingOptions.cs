@@ -42,6 +42,12 @@ public sealed record TrainingOptions
     /// <summary>Decides the split, the first weights and the order of rows. One seed, one result. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>
+    /// Networks of an ensemble, 1 to 1024. They differ in their first weights and in the order of rows, share the rows held out, and
+    /// answer with the mean of their densities. The first is the network that a fit of one member gives. Default 1.
+    /// </summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Threads to use; 0 for one per core, which more do not outrun. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
@@ -57,6 +63,7 @@ public sealed record TrainingOptions
         Require(ClipValue is null or > 0, nameof(ClipValue), ClipValue, "a positive number or null");
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
         Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
+        Require(Members is >= 1 and <= MdnOptions.MostMembers, nameof(Members), Members, $"1 to {MdnOptions.MostMembers}");
         Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, $"0 to {MostThreads}");
         Require(InRange(Schedule), nameof(Schedule), Schedule, "positive numbers");
         Require(

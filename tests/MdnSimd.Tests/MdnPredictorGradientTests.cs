@@ -28,10 +28,18 @@ public class MdnPredictorGradientTests
         }
     }
 
-    [Fact]
-    public void Answers_are_those_of_a_prediction()
+    [Theory]
+    [InlineData(Covariance.Isotropic)]
+    [InlineData(Covariance.Diagonal)]
+    [InlineData(Covariance.Full)]
+    public void So_do_those_of_an_ensemble(Covariance covariance) => Check(Activation.Tanh, covariance, ScaleLink.Softplus, 1, members: 3);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Answers_are_those_of_a_prediction(int members)
     {
-        using MdnPredictor<float> predictor = Model<float>(Activation.Tanh, Covariance.Diagonal, ScaleLink.Softplus, 2).CreatePredictor();
+        using MdnPredictor<float> predictor = Model<float>(Activation.Tanh, Covariance.Diagonal, ScaleLink.Softplus, 2, members).CreatePredictor();
         float[] x = [1, -2, 0.5f], t = [10, 0.25f, -1], gradient = new float[Inputs];
         float[,] jacobian = new float[Targets, Inputs];
         for (int d = 0; d < Targets; d++)
@@ -80,9 +88,9 @@ public class MdnPredictorGradientTests
         Refused.ByName(() => predictor.QuantileInputGradient(three, 0.5f, 0, two), "destination", "2", "3");
     }
 
-    private static void Check(Activation activation, Covariance covariance, ScaleLink link, int depth)
+    private static void Check(Activation activation, Covariance covariance, ScaleLink link, int depth, int members = 1)
     {
-        using MdnPredictor<double> predictor = Model<double>(activation, covariance, link, depth).CreatePredictor();
+        using MdnPredictor<double> predictor = Model<double>(activation, covariance, link, depth, members).CreatePredictor();
         double[] x = [1.25, -2, 0.5], t = [10, 0.25, -1], gradient = new double[Inputs];
         string what = $"{activation} {covariance} {link} {depth}";
 
@@ -111,7 +119,7 @@ public class MdnPredictorGradientTests
     }
 
     /// <summary>Random weights, units of every size.</summary>
-    private static MdnModel<T> Model<T>(Activation activation, Covariance covariance, ScaleLink link, int depth)
+    private static MdnModel<T> Model<T>(Activation activation, Covariance covariance, ScaleLink link, int depth, int members = 1)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         MdnModel<T> plain = Synthetic.Untrained<T>(new MdnOptions
@@ -125,19 +133,23 @@ public class MdnPredictorGradientTests
             Activation = activation,
         });
         CounterRandom random = new(7);
-        T[] parameters = plain.Parameters.ToArray();
-        foreach (LayerLayout layer in plain.Layout.Layers)
+        T[] parameters = new T[members * plain.Layout.Length];
+        for (int member = 0; member < members; member++)
         {
-            // All but the padding, also what starts at zero.
-            for (int i = 0; i < layer.Inputs * layer.Outputs; i++)
+            int start = member * plain.Layout.Length;
+            foreach (LayerLayout layer in plain.Layout.Layers)
             {
-                int place = layer.WeightOffset + (i / layer.Outputs * layer.Stride) + (i % layer.Outputs);
-                parameters[place] = T.CreateTruncating(0.6 * random.NextNormal());
-            }
+                // All but the padding, also what starts at zero.
+                for (int i = 0; i < layer.Inputs * layer.Outputs; i++)
+                {
+                    int place = layer.WeightOffset + (i / layer.Outputs * layer.Stride) + (i % layer.Outputs);
+                    parameters[start + place] = T.CreateTruncating(0.6 * random.NextNormal());
+                }
 
-            for (int i = 0; i < layer.Outputs; i++)
-            {
-                parameters[layer.BiasOffset + i] = T.CreateTruncating(0.6 * random.NextNormal());
+                for (int i = 0; i < layer.Outputs; i++)
+                {
+                    parameters[start + layer.BiasOffset + i] = T.CreateTruncating(0.6 * random.NextNormal());
+                }
             }
         }
 

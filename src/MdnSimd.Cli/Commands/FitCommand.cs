@@ -86,7 +86,7 @@ internal sealed class FitCommand
     {
         using MdnTrainer<float> trainer = new(model, training);
         return context.ErrorIsTerminal
-            ? FitProgressBar.Run(context, training.Epochs, Train)
+            ? FitProgressBar.Run(context, training.Epochs * (double)training.Members, Train)
             : Train(new FitProgressLines(context.Error));
 
         FitResult<float> Train(IProgress<FitProgress> progress) =>

@@ -67,6 +67,9 @@ internal sealed class FitOptions
     private readonly Option<int> patience = OptionFactory.Whole(
         "--patience", "Epochs without a better validation loss before training stops; 0 for never.", DefaultTraining.Patience, 0);
 
+    private readonly Option<int> members = OptionFactory.Whole(
+        "--members", "Networks of an ensemble, whose densities are averaged.", DefaultTraining.Members, 1, MdnOptions.MostMembers);
+
     private readonly Option<ulong> seed = OptionFactory.Seed(
         "Seed of all that is random: the same seed gives the same model.", DefaultTraining.Seed);
 
@@ -88,7 +91,7 @@ internal sealed class FitOptions
         Option[] options =
         [
             components, covariance, hidden, activation, scaleLink, epochs, batchSize, learningRate, optimizer,
-            schedule, warmup, weightDecay, clipNorm, clipValue, validation, patience, seed, threads,
+            schedule, warmup, weightDecay, clipNorm, clipValue, validation, patience, members, seed, threads,
         ];
         foreach (Option option in options)
         {
@@ -109,7 +112,12 @@ internal sealed class FitOptions
         Hidden = HiddenLayers.Parse(result.GetRequiredValue(hidden))!.Value,
         Activation = Choices.Activation.Value(result.GetRequiredValue(activation)),
         ScaleLink = Choices.ScaleLink.Value(result.GetRequiredValue(scaleLink)),
-    }, options => options.Checked());
+    }, options =>
+    {
+        MdnOptions whole = options.Checked();
+        whole.CheckMembers(result.GetValue(members));
+        return whole;
+    });
 
     /// <summary>The training that a command line asks for.</summary>
     /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
@@ -125,6 +133,7 @@ internal sealed class FitOptions
         ClipValue = PositiveOrNull(result.GetValue(clipValue)),
         ValidationFraction = result.GetValue(validation),
         Patience = result.GetValue(patience),
+        Members = result.GetValue(members),
         Seed = result.GetValue(seed),
         Threads = result.GetValue(threads),
     }, options => options.Checked());

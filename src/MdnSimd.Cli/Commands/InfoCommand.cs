@@ -40,6 +40,7 @@ internal sealed class InfoCommand
         MdnOptions options = model.Options;
         json.WriteString("model", path);
         json.WriteNumber("format_version", model.FormatVersion);
+        json.WriteNumber("members", model.Members);
         json.WriteNumber("components", options.Components);
         json.WriteString("covariance", Choices.Covariance.Name(options.Covariance));
         json.WriteNumbers("hidden", options.Hidden.Select(width => (double)width));
@@ -76,6 +77,11 @@ internal sealed class InfoCommand
         string link = Choices.ScaleLink.Name(options.ScaleLink);
         writer.WriteLine(path);
         writer.WriteLine($"  format       version {model.FormatVersion}");
+        if (model.Members > 1)
+        {
+            writer.WriteLine($"  ensemble     {model.Members} members, each a network with a mixture of its own");
+        }
+
         writer.WriteLine($"  mixture      {options.Components} components, {covariance} covariance");
         writer.WriteLine($"  scales       {link} link, floor {NumberText.Of(options.ScaleFloor)} of the target's scale");
         writer.WriteLine($"  network      hidden layers {hidden}, {Choices.Activation.Name(options.Activation)}");

@@ -5,8 +5,8 @@ namespace MdnSimd.Cli.Fitting;
 /// <summary>Progress as a bar with the losses and the time left: for terminals.</summary>
 internal static class FitProgressBar
 {
-    /// <summary>Shows the bar while <paramref name="fit"/> runs.</summary>
-    public static FitResult<float> Run(CommandContext context, int epochs, Func<IProgress<FitProgress>, FitResult<float>> fit)
+    /// <summary>Shows the bar while <paramref name="fit"/> runs, so many epochs over all members.</summary>
+    public static FitResult<float> Run(CommandContext context, double epochs, Func<IProgress<FitProgress>, FitResult<float>> fit)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -33,8 +33,8 @@ internal static class FitProgressBar
     {
         public void Report(FitProgress value)
         {
-            task.Description = Markup.Escape($"epoch {value.Epoch}/{value.Epochs}  {FitProgressLines.Losses(value)}");
-            task.Value = value.Epoch;
+            task.Description = Markup.Escape(FitProgressLines.Epoch(value));
+            task.Increment(1);
         }
     }
 }

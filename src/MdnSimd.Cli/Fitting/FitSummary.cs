@@ -11,6 +11,7 @@ internal sealed class FitSummary
 {
     private readonly TrainingData data;
     private readonly MdnOptions options;
+    private readonly int members;
     private readonly FitReport report;
     private readonly float[]? at;
     private readonly MixtureSummary? mixture;
@@ -22,7 +23,7 @@ internal sealed class FitSummary
     /// <param name="path">Where the model was saved, or null.</param>
     public FitSummary(TrainingData data, FitResult<float> fit, float[]? at, string? path)
     {
-        (this.data, options, report, this.at, this.path) = (data, fit.Model.Options, fit.Report, at, path);
+        (this.data, options, members, report, this.at, this.path) = (data, fit.Model.Options, fit.Model.Members, fit.Report, at, path);
         if (at is not null)
         {
             using MdnPredictor<float> predictor = fit.Model.CreatePredictor();
@@ -79,10 +80,15 @@ internal sealed class FitSummary
             writer, "rows", $"{NumberText.Count(data.Rows)}: {NumberText.Count(report.TrainingRows)} to train, "
             + $"{NumberText.Count(report.ValidationRows)} to validate");
         WriteLine(
-            writer, "network", $"{options.Components} components, hidden layers {HiddenLayers.Text(options)}, "
+            writer, "network", $"{Ensemble}{options.Components} components, hidden layers {HiddenLayers.Text(options)}, "
             + $"{NumberText.Count(report.ParameterCount)} parameters");
-        WriteLine(writer, "epochs", $"{report.Epochs}, {Reason}");
-        WriteLine(writer, "best epoch", BestEpoch);
+        WriteLine(writer, "epochs", $"{Range(report.Members.Select(member => member.Epochs))}, {Reason}");
+        WriteLine(writer, "best epoch", members == 1 ? BestEpoch : BestEpochs);
+        if (members > 1 && report.HeldOutLoss is double loss)
+        {
+            WriteLine(writer, "ensemble", $"validation loss {NumberText.Of(loss)} nats");
+        }
+
         WriteLine(
             writer, "steps", $"{NumberText.Count(report.Steps)}: {NumberText.Count(report.ClippedSteps)} clipped, "
             + $"{NumberText.Count(report.SkippedSteps)} skipped");
@@ -116,6 +122,19 @@ internal sealed class FitSummary
         json.WriteNumber("training_rows", report.TrainingRows);
         json.WriteNumber("validation_rows", report.ValidationRows);
         json.WriteNumber("parameters", report.ParameterCount);
+        json.WriteFinite("held_out_loss", report.HeldOutLoss ?? double.NaN);
+        json.WriteStartArray("members");
+        foreach (MemberReport member in report.Members)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("epochs", member.Epochs);
+            json.WriteNumber("best_epoch", member.BestEpoch);
+            json.WriteFinite("best_loss", member.BestLoss);
+            json.WriteString("stop_reason", Choices.StopReason.Name(member.StopReason));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteNumber("epochs", report.Epochs);
         json.WriteNumber("best_epoch", report.BestEpoch);
         json.WriteString("stop_reason", Choices.StopReason.Name(report.StopReason));
@@ -164,6 +183,28 @@ internal sealed class FitSummary
                 ? $"{epoch}: validation loss {NumberText.Of(report.ValidationLoss[epoch - 1])} nats, training {training}"
                 : $"{epoch}: training loss {training} nats";
         }
+    }
+
+    private string Ensemble => members > 1 ? $"{members} members of " : "";
+
+    private string BestEpochs
+    {
+        get
+        {
+            MemberReport[] good = [.. report.Members.Where(member => member.BestEpoch > 0)];
+            string loss = report.ValidationRows > 0 ? "validation loss" : "training loss";
+            return good.Length == 0
+                ? "none"
+                : $"{Range(good.Select(member => member.BestEpoch))}: {loss} of a member "
+                    + $"{NumberText.Of(good.Min(member => member.BestLoss))} to {NumberText.Of(good.Max(member => member.BestLoss))} nats";
+        }
+    }
+
+    /// <summary>The smallest and the largest of some numbers, or the one that all are.</summary>
+    private static string Range(IEnumerable<int> numbers)
+    {
+        (int least, int most) = (numbers.Min(), numbers.Max());
+        return least == most ? $"{least}" : $"{least} to {most}";
     }
 
     private static void WriteLine(TextWriter writer, string label, string text) => writer.WriteLine($"  {label,-13}{text}");

@@ -11,4 +11,7 @@ internal static class RandomStreams
 
     /// <summary>Which component's mean starts where.</summary>
     public const ulong Components = 3UL << 32;
+
+    /// <summary>The seeds of an ensemble's members.</summary>
+    public const ulong Members = 4UL << 32;
 }

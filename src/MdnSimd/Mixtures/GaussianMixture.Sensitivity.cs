@@ -9,10 +9,12 @@ public readonly ref partial struct GaussianMixture<T>
     /// </summary>
     /// <param name="probability">Between 0 and 1.</param>
     /// <param name="dimension">0 to D - 1.</param>
+    /// <param name="members">Groups of components, equally many in each, whose weights are softmaxes of their own logits, divided by this.</param>
     /// <param name="logits">[K]: receives the derivatives for the logits of the weights.</param>
     /// <param name="means">[K]: receives those for the means in this dimension.</param>
     /// <param name="scales">[K]: receives those for the scales in this dimension.</param>
-    internal double QuantileGradient(double probability, int dimension, Span<double> logits, Span<double> means, Span<double> scales)
+    internal double QuantileGradient(
+        double probability, int dimension, int members, Span<double> logits, Span<double> means, Span<double> scales)
     {
         double quantile = FindQuantile(probability, dimension);
         double side = probability <= 0.5 ? 1 : -1;
@@ -22,20 +24,28 @@ public readonly ref partial struct GaussianMixture<T>
             density.Add(LogMarginal(quantile, k, dimension));
         }
 
-        // Each component's part of the tail, and the whole tail, over the density.
-        double tail = 0;
+        // Each component's part of the tail over the density.
         for (int k = 0; k < Components; k++)
         {
             double z = Standardize(quantile, k, dimension);
             means[k] = Math.Exp(LogMarginal(quantile, k, dimension) - density.Value);
             scales[k] = means[k] == 0 ? 0 : means[k] * z;
             logits[k] = Math.Exp(LogWeight(k) + StandardNormal.LogCdf(side * z) - density.Value);
-            tail += logits[k];
         }
 
-        for (int k = 0; k < Components; k++)
+        int count = Components / members;
+        for (int first = 0; first < Components; first += count)
         {
-            logits[k] = -side * (logits[k] - (Weight(k) * tail));
+            double tail = 0;
+            foreach (double part in logits.Slice(first, count))
+            {
+                tail += part;
+            }
+
+            for (int k = first; k < first + count; k++)
+            {
+                logits[k] = -side * (logits[k] - (members * Weight(k) * tail));
+            }
         }
 
         return quantile;

@@ -242,14 +242,16 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
                 TShape.Scales<TVector, T, TLink>(layout, Tile, Head.ScaleFloor, Units.Units);
 
                 ref T meanLanes = ref Unsafe.Add(ref raw, layout.MeanOffset * TVector.Count);
-                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Weights.Offset), components, rows, Destination.Weights, row);
-                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.LogWeights.Offset), components, rows, Destination.LogWeights, row);
-                Scatter<TVector>(ref meanLanes, means, rows, Destination.Means, row);
-                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Scales.Offset), means, rows, Destination.Scales, row);
+                int weightStride = Destination.RowComponents;
+                int meanStride = weightStride * layout.Dimensions;
+                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Weights.Offset), components, rows, Destination.Weights, row, weightStride);
+                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.LogWeights.Offset), components, rows, Destination.LogWeights, row, weightStride);
+                Scatter<TVector>(ref meanLanes, means, rows, Destination.Means, row, meanStride);
+                Scatter<TVector>(ref Unsafe.Add(ref memory, Tile.Scales.Offset), means, rows, Destination.Scales, row, meanStride);
                 if (layout.FactorsPerComponent > 0)
                 {
                     ref T factorLanes = ref Unsafe.Add(ref raw, layout.ScaleOffset * TVector.Count);
-                    ScatterFactors<TVector>(ref factorLanes, layout, rows, Destination.PrecisionFactors, row);
+                    ScatterFactors<TVector>(ref factorLanes, layout, rows, Destination.PrecisionFactors, row, weightStride * layout.FactorsPerComponent);
                 }
             }
         }
@@ -287,18 +289,21 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
 
     /// <summary>Lanes into rows of <paramref name="elements"/>, from row <paramref name="firstRow"/> of the destination.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scatter<TVector>(ref T lanes, int elements, int rows, Span<T> destination, int firstRow)
+    private static void Scatter<TVector>(ref T lanes, int elements, int rows, Span<T> destination, int firstRow, int stride)
         where TVector : struct, ISimd<TVector, T> =>
-        Transpose.Copy(ref lanes, TVector.Count, elements, rows, ref destination[firstRow * elements], elements);
+        Transpose.Copy(ref lanes, TVector.Count, elements, rows, ref destination[firstRow * stride], stride);
 
     /// <summary>Lanes of upper triangles into rows of K matrices of D * D, with zeros below the diagonals.</summary>
-    private static void ScatterFactors<TVector>(ref T lanes, MixtureLayout layout, int rows, Span<T> destination, int firstRow)
+    private static void ScatterFactors<TVector>(ref T lanes, MixtureLayout layout, int rows, Span<T> destination, int firstRow, int stride)
         where TVector : struct, ISimd<TVector, T>
     {
         int dimensions = layout.Dimensions;
-        int stride = layout.Components * layout.FactorsPerComponent;
-        Span<T> target = destination.Slice(firstRow * stride, rows * stride);
-        target.Clear();
+        Span<T> target = destination[(firstRow * stride)..];
+        for (int row = 0; row < rows; row++)
+        {
+            target.Slice(row * stride, layout.Components * layout.FactorsPerComponent).Clear();
+        }
+
         for (int i = 0; i < layout.Components * dimensions; i++)
         {
             int diagonal = i % dimensions;

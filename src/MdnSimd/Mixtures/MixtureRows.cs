@@ -2,10 +2,16 @@ using System.Numerics;
 
 namespace MdnSimd.Mixtures;
 
-/// <summary>Where the mixtures of a block of rows are written: five matrices by rows, without padding.</summary>
+/// <summary>
+/// Where the mixtures of a block of rows are written: five matrices by rows, without padding. An ensemble's members write side by
+/// side into the same rows.
+/// </summary>
 internal readonly ref struct MixtureRows<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Components from one row to the next: K, or that of all members of an ensemble together.</summary>
+    public required int RowComponents { get; init; }
+
     /// <summary>alpha, [rows, K].</summary>
     public Span<T> Weights { get; init; }
 
@@ -27,18 +33,25 @@ internal readonly ref struct MixtureRows<T>
     /// <summary>The rows from <paramref name="row"/> on.</summary>
     /// <param name="row">The first row.</param>
     /// <param name="layout">Tells how long a row is.</param>
-    public MixtureRows<T> From(int row, MixtureLayout layout)
+    public MixtureRows<T> From(int row, MixtureLayout layout) => Behind(row * RowComponents, layout);
+
+    /// <summary>The part of every row that a member of an ensemble writes.</summary>
+    /// <param name="member">The member, from 0.</param>
+    /// <param name="layout">One member's mixture.</param>
+    public MixtureRows<T> Member(int member, MixtureLayout layout) => Behind(member * layout.Components, layout);
+
+    private MixtureRows<T> Behind(int weights, MixtureLayout layout)
     {
-        int weights = row * layout.Components;
         int means = weights * layout.Dimensions;
         return new MixtureRows<T>
         {
+            RowComponents = RowComponents,
             Weights = Weights[weights..],
             LogWeights = LogWeights[weights..],
             Means = Means[means..],
             Scales = Scales[means..],
             PrecisionFactors = PrecisionFactors[(weights * layout.FactorsPerComponent)..],
-            WholeVectors = WholeVectors && row == 0,
+            WholeVectors = WholeVectors && weights == 0,
         };
     }
 

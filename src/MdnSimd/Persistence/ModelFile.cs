@@ -6,7 +6,8 @@ namespace MdnSimd.Persistence;
 /// <summary>
 /// A model as a safetensors file. Tensors have the names and shapes that PyTorch gives a stack of linear layers:
 /// <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out], ...; the scalers are <c>inputs.mean</c>, <c>inputs.scale</c>,
-/// <c>targets.mean</c> and <c>targets.scale</c>; the options stand in the metadata.
+/// <c>targets.mean</c> and <c>targets.scale</c>; the options stand in the metadata. Of an ensemble the layers' names begin with the
+/// member: <c>members.0.layers.0.weight</c>.
 /// </summary>
 internal static class ModelFile
 {
@@ -20,21 +21,26 @@ internal static class ModelFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsWriter writer = new();
-        ModelMetadata.Write(model.Options, writer);
-        for (int i = 0; i < model.Layout.Layers.Length; i++)
+        ModelMetadata.Write(model.Options, model.Members, writer);
+        for (int member = 0; member < model.Members; member++)
         {
-            LayerLayout layer = model.Layout.Layers[i];
-            T[] weight = new T[layer.Inputs * layer.Outputs];
-            for (int output = 0; output < layer.Outputs; output++)
+            ReadOnlySpan<T> parameters = model.ParametersOf(member);
+            string prefix = Prefix(member, model.Members);
+            for (int i = 0; i < model.Layout.Layers.Length; i++)
             {
-                for (int input = 0; input < layer.Inputs; input++)
+                LayerLayout layer = model.Layout.Layers[i];
+                T[] weight = new T[layer.Inputs * layer.Outputs];
+                for (int output = 0; output < layer.Outputs; output++)
                 {
-                    weight[(output * layer.Inputs) + input] = model.Parameters[layer.WeightOffset + (input * layer.Stride) + output];
+                    for (int input = 0; input < layer.Inputs; input++)
+                    {
+                        weight[(output * layer.Inputs) + input] = parameters[layer.WeightOffset + (input * layer.Stride) + output];
+                    }
                 }
-            }
 
-            writer.Add<T>(WeightName(i), [layer.Outputs, layer.Inputs], weight);
-            writer.Add(BiasName(i), [layer.Outputs], model.Parameters.Slice(layer.BiasOffset, layer.Outputs));
+                writer.Add<T>(prefix + WeightName(i), [layer.Outputs, layer.Inputs], weight);
+                writer.Add(prefix + BiasName(i), [layer.Outputs], parameters.Slice(layer.BiasOffset, layer.Outputs));
+            }
         }
 
         writer.Add(InputMean, [model.Options.Inputs], model.InputScaler.Means);
@@ -51,34 +57,24 @@ internal static class ModelFile
         SafetensorsFile file = SafetensorsFile.Read(path);
         int version = ModelMetadata.ReadVersion(file);
         MdnOptions options = ModelMetadata.Read(file);
+        int members = ModelMetadata.ReadMembers(file, version, options);
         NetworkLayout layout = MdnModel<T>.LayoutOf(options);
 
         // Every shape is checked against the options before memory is taken: the options alone could ask for any amount.
-        for (int i = 0; i < layout.Layers.Length; i++)
+        for (int member = 0; member < members; member++)
         {
-            file.Require(WeightName(i), layout.Layers[i].Outputs, layout.Layers[i].Inputs);
-            file.Require(BiasName(i), layout.Layers[i].Outputs);
+            RequireLayers(file, layout, Prefix(member, members));
         }
 
-        if (file.Tensors.ContainsKey(WeightName(layout.Layers.Length)))
+        if (members > 1 && file.Tensors.ContainsKey(Prefix(members, members) + WeightName(0)))
         {
-            throw Fault(file, $"tensor '{WeightName(layout.Layers.Length)}': the options ask for {layout.Layers.Length} layers only");
+            throw Fault(file, $"tensor '{Prefix(members, members)}{WeightName(0)}': there are {members} members only");
         }
 
-        T[] parameters = new T[layout.Length];
-        for (int i = 0; i < layout.Layers.Length; i++)
+        T[] parameters = new T[members * layout.Length];
+        for (int member = 0; member < members; member++)
         {
-            LayerLayout layer = layout.Layers[i];
-            T[] weight = Finite<T>(file, WeightName(i), layer.Outputs, layer.Inputs);
-            for (int output = 0; output < layer.Outputs; output++)
-            {
-                for (int input = 0; input < layer.Inputs; input++)
-                {
-                    parameters[layer.WeightOffset + (input * layer.Stride) + output] = weight[(output * layer.Inputs) + input];
-                }
-            }
-
-            Finite<T>(file, BiasName(i), layer.Outputs).CopyTo(parameters.AsSpan(layer.BiasOffset));
+            CopyLayers<T>(file, layout, Prefix(member, members), parameters.AsSpan(member * layout.Length, layout.Length));
         }
 
         return new MdnModel<T>(
@@ -90,6 +86,43 @@ internal static class ModelFile
             FormatVersion = version,
         };
     }
+
+    private static void RequireLayers(SafetensorsFile file, NetworkLayout layout, string prefix)
+    {
+        int layers = layout.Layers.Length;
+        for (int i = 0; i < layers; i++)
+        {
+            file.Require(prefix + WeightName(i), layout.Layers[i].Outputs, layout.Layers[i].Inputs);
+            file.Require(prefix + BiasName(i), layout.Layers[i].Outputs);
+        }
+
+        if (file.Tensors.ContainsKey(prefix + WeightName(layers)))
+        {
+            throw Fault(file, $"tensor '{prefix}{WeightName(layers)}': the options ask for {layers} layers only");
+        }
+    }
+
+    private static void CopyLayers<T>(SafetensorsFile file, NetworkLayout layout, string prefix, Span<T> parameters)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < layout.Layers.Length; i++)
+        {
+            LayerLayout layer = layout.Layers[i];
+            T[] weight = Finite<T>(file, prefix + WeightName(i), layer.Outputs, layer.Inputs);
+            for (int output = 0; output < layer.Outputs; output++)
+            {
+                for (int input = 0; input < layer.Inputs; input++)
+                {
+                    parameters[layer.WeightOffset + (input * layer.Stride) + output] = weight[(output * layer.Inputs) + input];
+                }
+            }
+
+            Finite<T>(file, prefix + BiasName(i), layer.Outputs).CopyTo(parameters[layer.BiasOffset..]);
+        }
+    }
+
+    /// <summary>What a member's tensors are called beside their place in its network; nothing where there is one member.</summary>
+    private static string Prefix(int member, int members) => members > 1 ? $"members.{member}." : "";
 
     private static string WeightName(int layer) => $"layers.{layer}.weight";
 

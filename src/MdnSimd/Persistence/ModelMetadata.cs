@@ -11,11 +11,12 @@ internal static class ModelMetadata
     /// <summary>What tells a model of ours from other safetensors files.</summary>
     public const string Format = "mdnsimd";
 
-    /// <summary>The version of the format that is written, and the newest that is read.</summary>
-    public const int FormatVersion = 1;
+    /// <summary>The newest version of the format that is read: with it came ensembles.</summary>
+    public const int FormatVersion = 2;
 
     private const string FormatKey = "format";
     private const string VersionKey = "format_version";
+    private const string MembersKey = "members";
     private const string InputsKey = "inputs";
     private const string TargetsKey = "targets";
     private const string ComponentsKey = "components";
@@ -28,11 +29,19 @@ internal static class ModelMetadata
     private const string InputNamesKey = "input_names";
     private const string TargetNamesKey = "target_names";
 
+    /// <summary>The version that is written: a model of one member stays readable for those who know no ensembles.</summary>
+    public static int VersionFor(int members) => members > 1 ? FormatVersion : 1;
+
     /// <summary>Adds the options to a file that is being written.</summary>
-    public static void Write(MdnOptions options, SafetensorsWriter writer)
+    public static void Write(MdnOptions options, int members, SafetensorsWriter writer)
     {
         writer.AddMetadata(FormatKey, Format);
-        writer.AddMetadata(VersionKey, Text(FormatVersion));
+        writer.AddMetadata(VersionKey, Text(VersionFor(members)));
+        if (members > 1)
+        {
+            writer.AddMetadata(MembersKey, Text(members));
+        }
+
         writer.AddMetadata(InputsKey, Text(options.Inputs));
         writer.AddMetadata(TargetsKey, Text(options.Targets));
         writer.AddMetadata(ComponentsKey, Text(options.Components));
@@ -58,10 +67,26 @@ internal static class ModelMetadata
         int version = Number(file, VersionKey);
         if (version is < 1 or > FormatVersion)
         {
-            throw Fault(file, VersionKey, $"is {version}: this version of the library reads version {FormatVersion}");
+            throw Fault(file, VersionKey, $"is {version}: this version of the library reads versions 1 to {FormatVersion}");
         }
 
         return version;
+    }
+
+    /// <summary>The number of networks in a file of a version that knows of several; else 1.</summary>
+    /// <exception cref="InvalidDataException">The number is missing or out of range.</exception>
+    public static int ReadMembers(SafetensorsFile file, int version, MdnOptions options)
+    {
+        int members = version == 1 ? 1 : Number(file, MembersKey);
+        try
+        {
+            options.CheckMembers(members);
+            return members;
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidDataException($"{file.Source}: metadata: {error.Message}");
+        }
     }
 
     /// <summary>The options of a file that has been read.</summary>

@@ -6,7 +6,7 @@ using MdnSimd.Simd;
 namespace MdnSimd.Training;
 
 /// <summary>What a finished model's mixtures look like over the rows it was trained on.</summary>
-/// <param name="DeadComponents">Components, from 0, whose mean weight is below <see cref="DeadWeight"/>.</param>
+/// <param name="DeadComponents">Components, from 0, whose mean weight in their network is below <see cref="DeadWeight"/>.</param>
 /// <param name="ScalesAtFloor">The part of all scales, those that the floor bounds, that is within 1 % of it.</param>
 internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double ScalesAtFloor)
 {
@@ -24,7 +24,7 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
         using MdnPredictor<T> predictor = model.CreatePredictor();
         using MixtureBatch<T> batch = predictor.CreateBatch(BatchRows);
         T[] features = new T[BatchRows * inputs.Width];
-        double[] weights = new double[model.Options.Components];
+        double[] weights = new double[model.Mixture.Components];
         long atFloor = 0;
         for (int first = 0; first < rows.Length; first += BatchRows)
         {
@@ -43,10 +43,28 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
             atFloor += CountAtFloor(batch, model);
         }
 
-        double dead = DeadWeight * rows.Length;
+        double dead = DeadWeight * rows.Length / model.Members;
         return new FitDiagnosis(
             [.. Enumerable.Range(0, weights.Length).Where(k => weights[k] < dead)],
-            (double)atFloor / ((long)rows.Length * model.Options.Components * model.Options.Targets));
+            (double)atFloor / ((long)rows.Length * weights.Length * model.Options.Targets));
+    }
+
+    /// <summary>The mean negative log-likelihood of the rows, in nats, in the target's units.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">Features in their own units, [rows, inputs].</param>
+    /// <param name="targets">Targets in their own units, [rows, targets].</param>
+    /// <param name="rows">Which of them to look at; at least one.</param>
+    public static double Loss<T>(MdnModel<T> model, ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<int> rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using MdnPredictor<T> predictor = model.CreatePredictor();
+        double sum = 0;
+        foreach (int row in rows)
+        {
+            sum -= Scalar.ToDouble(predictor.Predict(inputs.GetRowSpan(row)).LogDensity(targets.GetRowSpan(row)));
+        }
+
+        return sum / rows.Length;
     }
 
     /// <summary>A coupled dimension is at the floor where its scale given the dimensions it depends on is, 1 / U_ii.</summary>

@@ -1,23 +1,19 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
-using CommunityToolkit.HighPerformance;
 
 namespace MdnSimd.Training;
 
-/// <summary>One fit: epochs of steps, a validation loss after each, the best parameters kept, everything counted.</summary>
+/// <summary>The fit of one member: epochs of steps, a validation loss after each, the best parameters kept, everything counted.</summary>
 internal sealed class FitLoop<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Skipped steps in a row after which training has diverged.</summary>
     private const int SkipsInARow = 20;
 
-    private readonly MdnOptions options;
     private readonly TrainingOptions training;
     private readonly TrainingStepper<T> stepper;
     private readonly TrainingData<T> data;
-    private readonly IProgress<FitProgress>? progress;
-    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly int[] order;
     private readonly T[] best;
     private readonly double lossShift;
 
@@ -33,24 +29,28 @@ internal sealed class FitLoop<T>
     private int skippedInARow;
     private string? firstSkip;
 
-    public FitLoop(
-        MdnOptions options, TrainingOptions training, TrainingStepper<T> stepper, TrainingData<T> data, IProgress<FitProgress>? progress)
+    /// <param name="training">How to train; the seed is the member's.</param>
+    /// <param name="stepper">The network.</param>
+    /// <param name="data">The rows, shared with other members.</param>
+    public FitLoop(TrainingOptions training, TrainingStepper<T> stepper, TrainingData<T> data)
     {
-        this.options = options;
         this.training = training;
         this.stepper = stepper;
         this.data = data;
-        this.progress = progress;
+        order = new int[data.TrainingRows];
         best = new T[stepper.Engine.Parameters.Length];
         lossShift = data.TargetScaler.LogScale;
     }
 
+    /// <summary>Told of every epoch; of the time and the member knows who asks.</summary>
+    public Action<FitProgress>? Progress { get; init; }
+
     /// <summary>Trains from fresh weights; the engine is left with the best parameters.</summary>
-    /// <param name="inputs">All features in their own units, for the report's look at the finished model.</param>
+    /// <param name="initialization">How the weights start.</param>
     /// <param name="cancellation">Ends training after the current step.</param>
-    public FitResult<T> Run(ReadOnlySpan2D<T> inputs, CancellationToken cancellation)
+    public MemberReport Run(Initialization initialization, CancellationToken cancellation)
     {
-        stepper.Reset(options.Initialization);
+        stepper.Reset(initialization, training.Seed);
         stepper.Engine.Parameters.CopyTo(best);
         StopReason reason = StopReason.Completed;
         int epoch = 0;
@@ -65,13 +65,8 @@ internal sealed class FitLoop<T>
         }
 
         KeepBest(reason);
-        MdnModel<T> model = new(options, data.InputScaler, data.TargetScaler, stepper.Engine.Parameters);
-        FitDiagnosis diagnosis = FitDiagnosis.Of(model, inputs, data.TrainingIndices);
-        return new FitResult<T>(model, new FitReport
+        return new MemberReport
         {
-            TrainingRows = data.TrainingRows,
-            ValidationRows = data.ValidationRows,
-            ParameterCount = model.ParameterCount,
             Epochs = epoch,
             BestEpoch = bestEpoch,
             StopReason = reason,
@@ -83,18 +78,13 @@ internal sealed class FitLoop<T>
             ClippedSteps = clipped,
             SkippedSteps = skipped,
             FirstSkip = firstSkip,
-            DeadComponents = diagnosis.DeadComponents,
-            ScalesAtFloor = diagnosis.ScalesAtFloor,
-            ConstantInputs = data.ConstantInputs,
-            ConstantTargets = data.ConstantTargets,
-            Elapsed = clock.Elapsed,
-        });
+        };
     }
 
     /// <summary>All steps of an epoch; Completed if none of them ended training.</summary>
     private StopReason RunEpoch(int epoch, CancellationToken cancellation)
     {
-        data.Shuffle(training.Seed, epoch);
+        data.Shuffle(training.Seed, epoch, order);
         double losses = 0;
         double norms = 0;
         double rate = 0;
@@ -107,7 +97,7 @@ internal sealed class FitLoop<T>
                 return StopReason.Cancelled;
             }
 
-            PickedRows<T> batch = data.Batch(row, training.BatchSize);
+            PickedRows<T> batch = data.Batch(order, row, training.BatchSize);
             double done = epoch + ((double)row / data.TrainingRows);
             rate = training.LearningRate * training.Schedule.Factor(done, training.Epochs);
             StepOutcome outcome = stepper.Step(ref batch, rate);
@@ -141,7 +131,7 @@ internal sealed class FitLoop<T>
     private StopReason CloseEpoch(int epoch)
     {
         bool holdsOut = data.ValidationRows > 0;
-        PickedRows<T> watchedRows = holdsOut ? data.Validation : data.Batch(0, stepper.Engine.ChunkRows);
+        PickedRows<T> watchedRows = holdsOut ? data.Validation : data.Batch(order, 0, stepper.Engine.ChunkRows);
         double watched = stepper.Engine.Loss(ref watchedRows) + lossShift;
         double? validation = holdsOut ? watched : null;
         if (holdsOut)
@@ -157,8 +147,8 @@ internal sealed class FitLoop<T>
             stepper.Engine.Parameters.CopyTo(best);
         }
 
-        progress?.Report(new FitProgress(
-            epoch, training.Epochs, trainingLoss[^1], validation, bestEpoch, learningRate[^1], clock.Elapsed));
+        Progress?.Invoke(new FitProgress(
+            epoch, training.Epochs, trainingLoss[^1], validation, bestEpoch, learningRate[^1], TimeSpan.Zero));
         if (!double.IsFinite(watched) && epoch == training.Epochs)
         {
             return StopReason.Diverged;

@@ -8,7 +8,7 @@ namespace MdnSimd.Training;
 
 /// <summary>
 /// A data set split into training and validation rows and standardised by the training rows alone, without padding, so
-/// that a large set takes no more memory than it must.
+/// that a large set takes no more memory than it must. Any number of threads may read it.
 /// </summary>
 internal sealed class TrainingData<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,7 +17,6 @@ internal sealed class TrainingData<T> : IDisposable
     private readonly AlignedBuffer<T> targets;
     private readonly int[] permutation;
     private readonly int[] ascending;
-    private readonly int[] order;
 
     /// <summary>Copies, splits and standardises.</summary>
     /// <param name="inputs">Features, [rows, columns], finite.</param>
@@ -32,7 +31,6 @@ internal sealed class TrainingData<T> : IDisposable
         ascending = [.. Enumerable.Range(0, rows)];
         permutation = [.. ascending];
         new CounterRandom(training.Seed, RandomStreams.Split).Shuffle<int>(permutation);
-        order = new int[TrainingRows];
 
         this.inputs = Pick(inputs, permutation);
         this.targets = Pick(targets, permutation);
@@ -61,18 +59,25 @@ internal sealed class TrainingData<T> : IDisposable
     /// <summary>The training rows, as numbers of rows in the caller's data.</summary>
     public ReadOnlySpan<int> TrainingIndices => permutation.AsSpan(0, TrainingRows);
 
+    /// <summary>The rows held out, as numbers of rows in the caller's data.</summary>
+    public ReadOnlySpan<int> ValidationIndices => permutation.AsSpan(TrainingRows);
+
     /// <summary>The rows held out.</summary>
     public PickedRows<T> Validation => Rows(ascending.AsSpan(TrainingRows));
 
     /// <summary>Shuffles the training rows into the order of an epoch: a function of the seed and the epoch alone.</summary>
-    public void Shuffle(ulong seed, int epoch)
+    /// <param name="seed">The seed.</param>
+    /// <param name="epoch">From 0.</param>
+    /// <param name="order">Receives the rows, [TrainingRows].</param>
+    public void Shuffle(ulong seed, int epoch, Span<int> order)
     {
         ascending.AsSpan(0, TrainingRows).CopyTo(order);
         new CounterRandom(seed, RandomStreams.Order + (ulong)epoch).Shuffle<int>(order);
     }
 
-    /// <summary>The rows of the epoch's order from <paramref name="first"/> on, at most <paramref name="count"/>.</summary>
-    public PickedRows<T> Batch(int first, int count) => Rows(order.AsSpan(first, Math.Min(count, order.Length - first)));
+    /// <summary>The rows of an order from <paramref name="first"/> on, at most <paramref name="count"/>.</summary>
+    public PickedRows<T> Batch(ReadOnlySpan<int> order, int first, int count) =>
+        Rows(order.Slice(first, Math.Min(count, order.Length - first)));
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()

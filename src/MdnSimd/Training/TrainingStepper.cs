@@ -39,11 +39,13 @@ internal sealed class TrainingStepper<T> : IDisposable
     public TrainingEngine<T> Engine { get; }
 
     /// <summary>Draws fresh weights and forgets the optimizer's past.</summary>
-    public void Reset(Initialization initialization)
+    /// <param name="initialization">The rule.</param>
+    /// <param name="seed">Decides the weights.</param>
+    public void Reset(Initialization initialization, ulong seed)
     {
         LayerLayout last = layout.Layers[^1];
-        WeightInitializer.Fill(layout, initialization, training.Seed, Engine.Parameters);
-        MixtureInitializer.Fill(head.Layout, training.Seed, Engine.Parameters.Slice(last.BiasOffset, last.Outputs));
+        WeightInitializer.Fill(layout, initialization, seed, Engine.Parameters);
+        MixtureInitializer.Fill(head.Layout, seed, Engine.Parameters.Slice(last.BiasOffset, last.Outputs));
         for (int input = 0; input < last.Inputs; input++)
         {
             MixtureInitializer.ClearCouplings(

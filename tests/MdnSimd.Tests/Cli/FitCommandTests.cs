@@ -51,6 +51,26 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public void Members_make_an_ensemble_that_every_command_understands()
+    {
+        string model = folder.PathOf("ensemble.safetensors");
+        CliResult result = CliFolder.Run(
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--members", "3", "--threads", "2", "-o", model, .. Quick]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("3 members of 3 components, hidden layers 4, 159 parameters", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"best epoch +[0-9 to]+: validation loss of a member \d\.\d+ to \d\.\d+ nats", result.Output);
+        Assert.Matches(@"ensemble +validation loss \d\.\d+ nats", result.Output);
+        Assert.Matches(@"member 3/3  epoch 3/3  loss \d", result.Error);
+
+        Assert.Matches("ensemble +3 members", CliFolder.Run("info", model).Output);
+        string header = CliFolder.Run("predict", model, CliFolder.Faithful, "--mixture").OutputLines[0];
+        Assert.Contains(",weight_9,", header, StringComparison.Ordinal);
+        Assert.DoesNotContain("weight_10", header, StringComparison.Ordinal);
+        Assert.Equal(0, CliFolder.Run("evaluate", model, CliFolder.Faithful).ExitCode);
+        Assert.Equal(0, CliFolder.Run("sample", model, CliFolder.Faithful, "--count", "2").ExitCode);
+    }
+
+    [Fact]
     public void Json_is_one_document_with_the_report_and_the_mixture()
     {
         CliResult result = CliFolder.Run(

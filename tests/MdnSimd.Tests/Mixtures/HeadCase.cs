@@ -126,6 +126,7 @@ internal static class HeadRunner
             T[] units = [.. Enumerable.Repeat(unit, head.Layout.Dimensions)];
             MixtureRows<T> destination = new()
             {
+                RowComponents = head.Layout.Components,
                 Weights = result.Weights,
                 LogWeights = result.LogWeights,
                 Means = result.Means,

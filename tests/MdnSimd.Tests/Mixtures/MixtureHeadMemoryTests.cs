@@ -148,6 +148,7 @@ public abstract class MixtureHeadMemoryTests<T>
                 tile, ref raw.First, head.Layout.Outputs + gap, rows, new TargetUnits<T>(head.Layout, units.Span, units.Span),
                 new MixtureRows<T>
                 {
+                    RowComponents = head.Layout.Components,
                     Weights = written[0].Span,
                     LogWeights = written[1].Span,
                     Means = written[2].Span,

@@ -70,6 +70,54 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void An_ensemble_is_one_file_whose_layers_are_named_by_their_member()
+    {
+        MdnModel<float> model = Ensemble(3);
+        model.Save(Path);
+        SafetensorsFile file = SafetensorsFile.Read(Path);
+        Assert.Equal(
+            [.. Enumerable.Range(0, 12).Select(i => $"members.{i / 4}.layers.{i / 2 % 2}.{(i % 2 == 0 ? "weight" : "bias")}"),
+             "inputs.mean", "inputs.scale", "targets.mean", "targets.scale"],
+            file.Tensors.Keys);
+        Assert.Equal([3L, 2L], file.Tensors["members.2.layers.0.weight"].Shape);
+        MdnModel<float> back = MdnModel<float>.Load(Path);
+        Assert.Equal(3, back.Members);
+        Assert.Equal(model.Options, back.Options);
+        Assert.True(model.Parameters.SequenceEqual(back.Parameters));
+        Assert.Equal(2, back.FormatVersion);
+        Assert.Equal(2, model.FormatVersion);
+    }
+
+    [Fact]
+    public void A_member_alone_is_written_as_a_model_always_was()
+    {
+        MdnModel<float> member = Ensemble(3).Member(1);
+        member.Save(Path);
+        SafetensorsFile file = SafetensorsFile.Read(Path);
+        Assert.Equal("1", file.Metadata["format_version"]);
+        Assert.DoesNotContain("members", file.Metadata.Keys);
+        Assert.Equal("layers.0.weight", file.Tensors.Keys.First());
+        Assert.True(member.Parameters.SequenceEqual(MdnModel<float>.Load(Path).Parameters));
+    }
+
+    [Theory]
+    [InlineData("\"members\":\"3\"", "\"members\":\"0\"", "Members is 0: expected 1 to 1024")]
+    [InlineData("\"members\":\"3\"", "\"members\":\"-3\"", "members")]
+    [InlineData("\"members\":\"3\"", "\"members\":\"99999\"", "Members is 99999")]
+    [InlineData("\"members\":\"3\"", "\"nembers\":\"3\"", "'members' is missing")]
+    [InlineData("\"members\":\"3\"", "\"members\":\"4\"", "members.3.layers.0.weight")]
+    [InlineData("\"members\":\"3\"", "\"members\":\"2\"", "'members.2.layers.0.weight': there are 2 members only")]
+    [InlineData("\"members\":\"3\"", "\"members\":\"1\"", "layers.0.weight")]
+    [InlineData("\"format_version\":\"2\"", "\"format_version\":\"1\"", "layers.0.weight")]
+    [InlineData("members.1.layers.1.bias", "members.1.layers.2.bias", "members.1.layers.1.bias")]
+    [InlineData("members.1.layers.1.bias", "members.1.layers.2.weight", "members.1.layers")]
+    public void An_ensemble_that_does_not_fit_is_refused_by_name(string old, string @new, string expected)
+    {
+        Ensemble(3).Save(Path);
+        AssertRefused(Replace(File.ReadAllBytes(Path), old, @new), expected);
+    }
+
+    [Fact]
     public void Saving_over_a_model_replaces_it_and_leaves_nothing_behind()
     {
         Model<float>(new MdnOptions { Inputs = 2, Targets = 1 }).Save(Path);
@@ -136,7 +184,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"format_version\":\"1\"", "\"format_version\":\"9\"", "is 9: this version of the library reads version 1")]
+    [InlineData("\"format_version\":\"1\"", "\"format_version\":\"9\"", "is 9: this version of the library reads versions 1 to 2")]
     [InlineData("\"format_version\":\"1\"", "\"format_version\":\"x\"", "format_version")]
     [InlineData("\"components\":\"5\"", "\"components\":\"0\"", "Components")]
     [InlineData("\"components\":\"5\"", "\"components\":\"6\"", "layers.1.weight")]
@@ -162,6 +210,13 @@ public sealed class ModelFileTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         AssertRefused(huge, "too large");
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    private static MdnModel<float> Ensemble(int members)
+    {
+        MdnOptions options = new() { Inputs = 2, Targets = 1, Hidden = [3] };
+        using MdnTrainer<float> trainer = new(options, new TrainingOptions { Epochs = 1, Members = members });
+        return trainer.Fit(Synthetic.Normal<float>(9, 2, 1), Synthetic.Normal<float>(9, 1, 2)).Model;
     }
 
     private static MdnModel<T> Model<T>(MdnOptions options)

@@ -71,16 +71,17 @@ public class FitLoopTests
         using WorkerTeam team = new(1);
         NetworkLayout layout = MdnModel<double>.LayoutOf(Options);
         using TrainingStepper<double> stepper = new(layout, MdnModel<double>.HeadOf(Options), team, training);
-        stepper.Reset(Options.Initialization);
+        stepper.Reset(Options.Initialization, training.Seed);
+        int[] order = new int[data.TrainingRows];
         Epoch[] epochs = new Epoch[Epochs];
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
-            data.Shuffle(training.Seed, epoch);
+            data.Shuffle(training.Seed, epoch, order);
             List<(StepOutcome Outcome, int Rows, double Rate)> steps = [];
             for (int first = 0; first < data.TrainingRows; first += training.BatchSize)
             {
                 double rate = training.LearningRate * factor(epoch + ((double)first / data.TrainingRows));
-                PickedRows<double> batch = data.Batch(first, training.BatchSize);
+                PickedRows<double> batch = data.Batch(order, first, training.BatchSize);
                 steps.Add((stepper.Step(ref batch, rate), batch.Rows, rate));
             }
 

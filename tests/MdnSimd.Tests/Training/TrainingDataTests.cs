@@ -111,11 +111,12 @@ public abstract class TrainingDataTests<T>
 
     private static int[] Epoch(TrainingData<T> data, ulong seed, int epoch)
     {
-        data.Shuffle(seed, epoch);
+        int[] order = new int[data.TrainingRows];
+        data.Shuffle(seed, epoch, order);
         List<int> rows = [];
         for (int first = 0; first < data.TrainingRows; first += 32)
         {
-            rows.AddRange(Identify(data, data.Batch(first, 32)));
+            rows.AddRange(Identify(data, data.Batch(order, first, 32)));
         }
 
         return [.. rows];

@@ -126,7 +126,7 @@ public sealed class TrainingStepperTests : IDisposable
         NetworkLayout layout = MdnModel<double>.LayoutOf(Options);
         using TrainingStepper<double> stepper = new(layout, MdnModel<double>.HeadOf(Options), team, training);
         using TrainingEngine<double> second = new(layout, MdnModel<double>.HeadOf(Options), team);
-        stepper.Reset(Options.Initialization);
+        stepper.Reset(Options.Initialization, training.Seed);
         (int Index, bool IsBias)[] parameters = [.. WeightsAndBiases(layout)];
         CounterRandom random = new(7);
         foreach ((int index, _) in parameters)
