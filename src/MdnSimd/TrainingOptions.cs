@@ -6,8 +6,14 @@ public sealed record TrainingOptions
     /// <summary>The largest learning rate, decay and schedule factor: beyond lies nothing but overflow.</summary>
     internal const double Largest = 1000;
 
+    /// <summary>The widest noise, in standard deviations: there is hardly anything of the data left in it.</summary>
+    internal const double MostNoise = 10;
+
     /// <summary>The most threads that are accepted.</summary>
     internal const int MostThreads = 1024;
+
+    /// <summary>What mixture a fit starts from. Default spread.</summary>
+    public OutputStart OutputStart { get; init; } = OutputStart.Spread;
 
     /// <summary>Passes over the training rows at most, at least 1. Default 200.</summary>
     public int Epochs { get; init; } = 200;
@@ -32,6 +38,15 @@ public sealed record TrainingOptions
 
     /// <summary>After <see cref="ClipNorm"/>, each element of the gradient is limited to this magnitude; null for no limit.</summary>
     public double? ClipValue { get; init; }
+
+    /// <summary>
+    /// Standard deviation of the normal noise that is added to the features, anew in every epoch, in standard deviations of each
+    /// feature: 0 to 10; null for a rule of thumb in the numbers of rows and columns. Never in validation. Default null.
+    /// </summary>
+    public double? InputNoise { get; init; }
+
+    /// <summary>The same for the targets; it widens the density a little. Default null.</summary>
+    public double? TargetNoise { get; init; }
 
     /// <summary>The part of the rows that is held out to choose the best epoch, in [0, 1). Default 0.15.</summary>
     public double ValidationFraction { get; init; } = 0.15;
@@ -61,8 +76,11 @@ public sealed record TrainingOptions
         Require(WeightDecay is >= 0 and <= Largest, nameof(WeightDecay), WeightDecay, $"0 to {Largest}");
         Require(ClipNorm is null or > 0, nameof(ClipNorm), ClipNorm, "a positive number or null");
         Require(ClipValue is null or > 0, nameof(ClipValue), ClipValue, "a positive number or null");
+        Require(InputNoise is null or (>= 0 and <= MostNoise), nameof(InputNoise), InputNoise, $"0 to {MostNoise} or null");
+        Require(TargetNoise is null or (>= 0 and <= MostNoise), nameof(TargetNoise), TargetNoise, $"0 to {MostNoise} or null");
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
         Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
+        Require(Enum.IsDefined(OutputStart), nameof(OutputStart), OutputStart, "a defined value");
         Require(Members is >= 1 and <= MdnOptions.MostMembers, nameof(Members), Members, $"1 to {MdnOptions.MostMembers}");
         Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, $"0 to {MostThreads}");
         Require(InRange(Schedule), nameof(Schedule), Schedule, "positive numbers");

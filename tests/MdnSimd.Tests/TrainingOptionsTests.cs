@@ -19,6 +19,12 @@ public class TrainingOptionsTests
         { nameof(Valid.ClipValue), "-2", Valid with { ClipValue = -2 } },
         { nameof(Valid.ValidationFraction), "1", Valid with { ValidationFraction = 1 } },
         { nameof(Valid.ValidationFraction), "NaN", Valid with { ValidationFraction = double.NaN } },
+        { nameof(Valid.InputNoise), "-0.1", Valid with { InputNoise = -0.1 } },
+        { nameof(Valid.InputNoise), "NaN", Valid with { InputNoise = double.NaN } },
+        { nameof(Valid.TargetNoise), "11", Valid with { TargetNoise = 11 } },
+        { nameof(Valid.OutputStart), "9", Valid with { OutputStart = (OutputStart)9 } },
+        { nameof(Valid.Members), "0", Valid with { Members = 0 } },
+        { nameof(Valid.Members), "1025", Valid with { Members = 1025 } },
         { nameof(Valid.Patience), "-1", Valid with { Patience = -1 } },
         { nameof(Valid.Threads), "-1", Valid with { Threads = -1 } },
         { nameof(Valid.Threads), "1025", Valid with { Threads = 1025 } },
@@ -72,6 +78,9 @@ public class TrainingOptionsTests
             ValidationFraction = 0,
             Patience = 0,
             Threads = 1024,
+            Members = 1024,
+            InputNoise = 0,
+            TargetNoise = 10,
         };
         Assert.Same(ends, ends.Checked());
     }

@@ -47,6 +47,10 @@ internal static class Choices
         ("softplus", MdnSimd.ScaleLink.Softplus),
         ("elu-plus-one", MdnSimd.ScaleLink.EluPlusOne));
 
+    public static readonly Choices<OutputStart> OutputStart = new(
+        ("spread", MdnSimd.OutputStart.Spread),
+        ("marginal", MdnSimd.OutputStart.Marginal));
+
     public static readonly Choices<OptimizerOptions> Optimizer = new(
         ("sgd", new SgdOptions()),
         ("adam", new AdamOptions()),

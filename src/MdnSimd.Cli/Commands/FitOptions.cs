@@ -30,6 +30,10 @@ internal sealed class FitOptions
         "--scale-link", "How an output of the network becomes a positive scale",
         Choices.ScaleLink.Names, Choices.ScaleLink.Name(DefaultModel.ScaleLink));
 
+    private readonly Option<string> outputStart = OptionFactory.Choice(
+        "--output-start", "Where the mixture starts: the same for any data, or at the density of the targets without the features",
+        Choices.OutputStart.Names, Choices.OutputStart.Name(DefaultTraining.OutputStart));
+
     private readonly Option<int> epochs = OptionFactory.Whole(
         "--epochs", "Passes over the training rows, at most.", DefaultTraining.Epochs, 1);
 
@@ -59,6 +63,14 @@ internal sealed class FitOptions
     private readonly Option<double> clipValue = OptionFactory.Real(
         "--clip-value", "Largest magnitude of one derivative; 0 for any.", DefaultTraining.ClipValue ?? 0, value => value >= 0,
         "of at least 0");
+
+    private readonly Option<double?> inputNoise = OptionFactory.RealOrAuto(
+        "--input-noise", "Noise on the features in training, in standard deviations; 0 for none, auto for a rule of thumb.",
+        noise => noise is >= 0 and <= TrainingOptions.MostNoise, $"from 0 to {TrainingOptions.MostNoise}");
+
+    private readonly Option<double?> targetNoise = OptionFactory.RealOrAuto(
+        "--target-noise", "The same on the targets.",
+        noise => noise is >= 0 and <= TrainingOptions.MostNoise, $"from 0 to {TrainingOptions.MostNoise}");
 
     private readonly Option<double> validation = OptionFactory.Real(
         "--validation", "Share of the rows that is held out to choose the best epoch; 0 for none.",
@@ -90,8 +102,8 @@ internal sealed class FitOptions
         });
         Option[] options =
         [
-            components, covariance, hidden, activation, scaleLink, epochs, batchSize, learningRate, optimizer,
-            schedule, warmup, weightDecay, clipNorm, clipValue, validation, patience, members, seed, threads,
+            components, covariance, hidden, activation, scaleLink, outputStart, epochs, batchSize, learningRate, optimizer,
+            schedule, warmup, weightDecay, clipNorm, clipValue, inputNoise, targetNoise, validation, patience, members, seed, threads,
         ];
         foreach (Option option in options)
         {
@@ -123,6 +135,7 @@ internal sealed class FitOptions
     /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
     public TrainingOptions Training(ParseResult result) => Checked(new TrainingOptions
     {
+        OutputStart = Choices.OutputStart.Value(result.GetRequiredValue(outputStart)),
         Epochs = result.GetValue(epochs),
         BatchSize = result.GetValue(batchSize),
         LearningRate = result.GetValue(learningRate),
@@ -131,6 +144,8 @@ internal sealed class FitOptions
         WeightDecay = result.GetValue(weightDecay),
         ClipNorm = PositiveOrNull(result.GetValue(clipNorm)),
         ClipValue = PositiveOrNull(result.GetValue(clipValue)),
+        InputNoise = result.GetValue(inputNoise),
+        TargetNoise = result.GetValue(targetNoise),
         ValidationFraction = result.GetValue(validation),
         Patience = result.GetValue(patience),
         Members = result.GetValue(members),

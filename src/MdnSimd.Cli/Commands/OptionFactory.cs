@@ -57,6 +57,17 @@ internal static class OptionFactory
             CustomParser = result => ParseReal(result, result.Tokens[0].Value, name, allowed, range),
         };
 
+    /// <summary>A finite number inside a range, or <c>auto</c>, the default, for none.</summary>
+    public static Option<double?> RealOrAuto(string name, string description, Func<double, bool> allowed, string range) =>
+        new(name)
+        {
+            Description = $"{description} [default: auto]",
+            HelpName = "X",
+            CustomParser = result => result.Tokens[0].Value == "auto"
+                ? null
+                : ParseReal(result, result.Tokens[0].Value, name, allowed, $"{range}, nor auto"),
+        };
+
     /// <summary>Numbers, by repeating the option or the value.</summary>
     public static Option<double[]> Reals(
         string name, string helpName, string description, Func<double, bool> allowed, string range) =>

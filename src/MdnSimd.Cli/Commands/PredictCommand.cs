@@ -79,7 +79,7 @@ internal sealed class PredictCommand
         });
         return ExitCode.Success;
 
-        PredictionColumns Columns() => new(model.Options, questions, query.HasTargets);
+        PredictionColumns Columns() => new(model.Options, model.Members * model.Options.Components, questions, query.HasTargets);
     }
 
     private static Option<double[]> Probabilities(string name, string helpName, string description) => OptionFactory.Reals(

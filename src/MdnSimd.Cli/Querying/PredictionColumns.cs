@@ -10,13 +10,14 @@ internal sealed class PredictionColumns
     private readonly List<IColumns> columns = [];
 
     /// <param name="model">Names the targets.</param>
+    /// <param name="components">Components of a mixture, of all members together.</param>
     /// <param name="questions">What is asked.</param>
     /// <param name="hasTargets">Whether the log density of the targets is a column.</param>
-    public PredictionColumns(MdnOptions model, PredictionQuestions questions, bool hasTargets)
+    public PredictionColumns(MdnOptions model, int components, PredictionQuestions questions, bool hasTargets)
     {
         for (int d = 0; d < model.Targets; d++)
         {
-            columns.Add(new TargetColumns(model.TargetNames[d], d, questions, model.Components));
+            columns.Add(new TargetColumns(model.TargetNames[d], d, questions, components));
         }
 
         if (questions.Mode)
@@ -31,7 +32,7 @@ internal sealed class PredictionColumns
 
         if (questions.Mixture)
         {
-            columns.Add(new ComponentColumns(model));
+            columns.Add(new ComponentColumns(model, components));
         }
     }
 

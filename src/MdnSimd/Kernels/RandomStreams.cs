@@ -14,4 +14,13 @@ internal static class RandomStreams
 
     /// <summary>The seeds of an ensemble's members.</summary>
     public const ulong Members = 4UL << 32;
+
+    /// <summary>Where the search for the targets' mixture begins.</summary>
+    public const ulong Start = 5UL << 32;
+
+    /// <summary>Noise on the features in epoch 0; epoch e draws from the e-th stream behind it.</summary>
+    public const ulong InputNoise = 6UL << 32;
+
+    /// <summary>Noise on the targets, likewise.</summary>
+    public const ulong TargetNoise = 7UL << 32;
 }

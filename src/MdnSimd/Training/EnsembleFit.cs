@@ -126,7 +126,7 @@ internal sealed class EnsembleFit<T> : ITeamWork
         {
             Progress = progress is null ? null : epoch => Report(epoch, member),
         };
-        reports[member] = loop.Run(options.Initialization, cancellation.Token);
+        reports[member] = loop.Run(options, cancellation.Token);
         parameters[member] = stepper.Engine.Parameters.ToArray();
     }
 

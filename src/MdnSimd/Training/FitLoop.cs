@@ -13,6 +13,7 @@ internal sealed class FitLoop<T>
     private readonly TrainingOptions training;
     private readonly TrainingStepper<T> stepper;
     private readonly TrainingData<T> data;
+    private readonly TrainingNoise<T> noise;
     private readonly int[] order;
     private readonly T[] best;
     private readonly double lossShift;
@@ -37,6 +38,7 @@ internal sealed class FitLoop<T>
         this.training = training;
         this.stepper = stepper;
         this.data = data;
+        noise = new TrainingNoise<T>(training, data);
         order = new int[data.TrainingRows];
         best = new T[stepper.Engine.Parameters.Length];
         lossShift = data.TargetScaler.LogScale;
@@ -46,11 +48,16 @@ internal sealed class FitLoop<T>
     public Action<FitProgress>? Progress { get; init; }
 
     /// <summary>Trains from fresh weights; the engine is left with the best parameters.</summary>
-    /// <param name="initialization">How the weights start.</param>
+    /// <param name="options">The network; says how the weights start.</param>
     /// <param name="cancellation">Ends training after the current step.</param>
-    public MemberReport Run(Initialization initialization, CancellationToken cancellation)
+    public MemberReport Run(MdnOptions options, CancellationToken cancellation)
     {
-        stepper.Reset(initialization, training.Seed);
+        stepper.Reset(options.Initialization, training.Seed);
+        if (training.OutputStart == OutputStart.Marginal)
+        {
+            stepper.StartAtMarginal(options, data, training.Seed);
+        }
+
         stepper.Engine.Parameters.CopyTo(best);
         StopReason reason = StopReason.Completed;
         int epoch = 0;
@@ -100,7 +107,7 @@ internal sealed class FitLoop<T>
             PickedRows<T> batch = data.Batch(order, row, training.BatchSize);
             double done = epoch + ((double)row / data.TrainingRows);
             rate = training.LearningRate * training.Schedule.Factor(done, training.Epochs);
-            StepOutcome outcome = stepper.Step(ref batch, rate);
+            StepOutcome outcome = Step(batch, epoch, rate);
             steps++;
             if (outcome.Skipped)
             {
@@ -125,6 +132,17 @@ internal sealed class FitLoop<T>
         gradientNorm.Add(norms / taken);
         learningRate.Add(rate);
         return StopReason.Completed;
+    }
+
+    private StepOutcome Step(PickedRows<T> batch, int epoch, double rate)
+    {
+        if (noise.IsEmpty)
+        {
+            return stepper.Step(ref batch, rate);
+        }
+
+        NoisyRows<T> noisy = new() { Plain = batch, Noise = noise, Seed = training.Seed, Epoch = epoch };
+        return stepper.Step(ref noisy, rate);
     }
 
     /// <summary>Validation, the best parameters, progress; whether patience has run out.</summary>

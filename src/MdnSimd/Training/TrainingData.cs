@@ -59,6 +59,9 @@ internal sealed class TrainingData<T> : IDisposable
     /// <summary>The training rows, as numbers of rows in the caller's data.</summary>
     public ReadOnlySpan<int> TrainingIndices => permutation.AsSpan(0, TrainingRows);
 
+    /// <summary>The targets of the training rows, in no particular order, standardised, [TrainingRows, D].</summary>
+    public ReadOnlySpan<T> TrainingTargets => targets.Span[..(TrainingRows * TargetScaler.Columns)];
+
     /// <summary>The rows held out, as numbers of rows in the caller's data.</summary>
     public ReadOnlySpan<int> ValidationIndices => permutation.AsSpan(TrainingRows);
 

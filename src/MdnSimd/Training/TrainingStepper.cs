@@ -56,6 +56,13 @@ internal sealed class TrainingStepper<T> : IDisposable
         Engine.ParametersChanged(resetMoments: true);
     }
 
+    /// <summary>After <see cref="Reset"/>: begins at the mixture of the targets, whatever the features.</summary>
+    public void StartAtMarginal(MdnOptions options, TrainingData<T> data, ulong seed)
+    {
+        MarginalStart.Apply(options, data, seed, layout.Layers[^1], Engine.Parameters);
+        Engine.ParametersChanged(resetMoments: false);
+    }
+
     /// <summary>One step; what is not finite is reported, not followed.</summary>
     /// <param name="batch">The rows.</param>
     /// <param name="rate">The learning rate.</param>

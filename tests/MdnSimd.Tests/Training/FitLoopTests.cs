@@ -37,6 +37,8 @@ public class FitLoopTests
             LearningRate = 0.03,
             Schedule = schedule,
             ClipNorm = 1,
+            InputNoise = 0,
+            TargetNoise = 0,
             Patience = 0,
             Seed = 8,
             Threads = 1,

@@ -5,7 +5,8 @@ namespace MdnSimd.Cli.Querying.Columns;
 
 /// <summary>The parameters of every component.</summary>
 /// <param name="model">Names the targets.</param>
-internal sealed class ComponentColumns(MdnOptions model) : IColumns
+/// <param name="components">Their number, of all members together.</param>
+internal sealed class ComponentColumns(MdnOptions model, int components) : IColumns
 {
     public void WriteNames(CsvOutput csv)
     {
@@ -53,7 +54,7 @@ internal sealed class ComponentColumns(MdnOptions model) : IColumns
 
     private void WriteNumbered(CsvOutput csv, string name)
     {
-        for (int k = 1; k <= model.Components; k++)
+        for (int k = 1; k <= components; k++)
         {
             csv.Write($"{name}_{k}");
         }

@@ -1,0 +1,26 @@
+using System.Numerics;
+using MdnSimd.Kernels;
+
+namespace MdnSimd.Training;
+
+/// <summary>Rows of a data set with fresh noise: a row's depends on the seed, the epoch and its place in the set alone.</summary>
+internal readonly ref struct NoisyRows<T> : IRowSource<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public required PickedRows<T> Plain { get; init; }
+
+    public required TrainingNoise<T> Noise { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Epoch { get; init; }
+
+    public int Rows => Plain.Rows;
+
+    public void Copy(int row, Span<T> inputs, Span<T> targets)
+    {
+        Plain.Copy(row, inputs, targets);
+        NormalNoise<T>.Add(Seed, RandomStreams.InputNoise + (ulong)Epoch, Plain.Picked[row], Noise.Inputs, inputs);
+        NormalNoise<T>.Add(Seed, RandomStreams.TargetNoise + (ulong)Epoch, Plain.Picked[row], Noise.Targets, targets);
+    }
+}
