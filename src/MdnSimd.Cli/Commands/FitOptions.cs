@@ -64,11 +64,11 @@ internal sealed class FitOptions
         "--clip-value", "Largest magnitude of one derivative; 0 for any.", DefaultTraining.ClipValue ?? 0, value => value >= 0,
         "of at least 0");
 
-    private readonly Option<double?> inputNoise = OptionFactory.RealOrAuto(
+    private readonly Option<double> inputNoise = OptionFactory.RealOrAuto(
         "--input-noise", "Noise on the features in training, in standard deviations; 0 for none, auto for a rule of thumb.",
         noise => noise is >= 0 and <= TrainingOptions.MostNoise, $"from 0 to {TrainingOptions.MostNoise}");
 
-    private readonly Option<double?> targetNoise = OptionFactory.RealOrAuto(
+    private readonly Option<double> targetNoise = OptionFactory.RealOrAuto(
         "--target-noise", "The same on the targets.",
         noise => noise is >= 0 and <= TrainingOptions.MostNoise, $"from 0 to {TrainingOptions.MostNoise}");
 
@@ -144,8 +144,8 @@ internal sealed class FitOptions
         WeightDecay = result.GetValue(weightDecay),
         ClipNorm = PositiveOrNull(result.GetValue(clipNorm)),
         ClipValue = PositiveOrNull(result.GetValue(clipValue)),
-        InputNoise = result.GetValue(inputNoise),
-        TargetNoise = result.GetValue(targetNoise),
+        InputNoise = NumberOrNull(result, inputNoise),
+        TargetNoise = NumberOrNull(result, targetNoise),
         ValidationFraction = result.GetValue(validation),
         Patience = result.GetValue(patience),
         Members = result.GetValue(members),
@@ -185,6 +185,10 @@ internal sealed class FitOptions
         _ => string.Concat(property.Select(
             (letter, i) => char.IsUpper(letter) ? $"{(i == 0 ? "--" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}")),
     };
+
+    /// <summary>The number given; null for auto, and where nothing is given.</summary>
+    private static double? NumberOrNull(ParseResult result, Option<double> option) =>
+        result.GetResult(option) is not null && result.GetValue(option) is double number && !double.IsNaN(number) ? number : null;
 
     private static double? PositiveOrNull(double value) => value > 0 ? value : null;
 }

@@ -57,14 +57,14 @@ internal static class OptionFactory
             CustomParser = result => ParseReal(result, result.Tokens[0].Value, name, allowed, range),
         };
 
-    /// <summary>A finite number inside a range, or <c>auto</c>, the default, for none.</summary>
-    public static Option<double?> RealOrAuto(string name, string description, Func<double, bool> allowed, string range) =>
+    /// <summary>A finite number inside a range, or <c>auto</c>, which is NaN: the parser takes null for a failure.</summary>
+    public static Option<double> RealOrAuto(string name, string description, Func<double, bool> allowed, string range) =>
         new(name)
         {
             Description = $"{description} [default: auto]",
             HelpName = "X",
             CustomParser = result => result.Tokens[0].Value == "auto"
-                ? null
+                ? double.NaN
                 : ParseReal(result, result.Tokens[0].Value, name, allowed, $"{range}, nor auto"),
         };
 

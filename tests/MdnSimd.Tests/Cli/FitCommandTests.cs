@@ -55,7 +55,8 @@ public sealed class FitCommandTests : IDisposable
     {
         string model = folder.PathOf("ensemble.safetensors");
         CliResult result = CliFolder.Run(
-            ["fit", CliFolder.Faithful, "--target", "eruptions", "--members", "3", "--threads", "2", "-o", model, .. Quick]);
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "--members", "3", "--threads", "2", "--output-start", "marginal", "--input-noise", "auto",
+             "--target-noise", "0.05", "-o", model, .. Quick]);
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("3 members of 3 components, hidden layers 4, 159 parameters", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"best epoch +[0-9 to]+: validation loss of a member \d\.\d+ to \d\.\d+ nats", result.Output);

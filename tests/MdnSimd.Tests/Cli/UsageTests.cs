@@ -48,6 +48,13 @@ public sealed class UsageTests
     [InlineData(
         "mdn fit: --hidden: too large a network of 33694032 parameters: expected at most 33554432",
         "fit", "d.csv", "--target", "y", "--hidden", "65536,500")]
+    [InlineData("mdn fit: --input-noise: '-1' is not a number from 0 to 10, nor auto", "fit", "d.csv", "--target", "y", "--input-noise", "-1")]
+    [InlineData("mdn fit: --target-noise: 'some' is not a number from 0 to 10, nor auto", "fit", "d.csv", "--target", "y", "--target-noise", "some")]
+    [InlineData("mdn fit: --output-start: 'zero' is none of spread, marginal", "fit", "d.csv", "--target", "y", "--output-start", "zero")]
+    [InlineData("mdn fit: --members: '0' is not a whole number from 1 to 1024", "fit", "d.csv", "--target", "y", "--members", "0")]
+    [InlineData(
+        "mdn fit: --members: 3 networks of 48228048 parameters together: expected at most 33554432",
+        "fit", "d.csv", "--target", "y", "--hidden", "4000,4000", "--members", "3")]
     [InlineData("mdn fit: --threads: '1025' is not a whole number from 0 to 1024", "fit", "d.csv", "--target", "y", "--threads", "1025")]
     [InlineData("mdn fit: --threads: '-1' is not a whole number from 0 to 1024", "fit", "d.csv", "--target", "y", "--threads", "-1")]
     [InlineData("mdn fit: --learning-rate: '5000' is not a number above 0 and at most 1000", "fit", "d.csv", "--target", "y", "--learning-rate", "5000")]

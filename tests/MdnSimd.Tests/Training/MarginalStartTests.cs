@@ -91,10 +91,11 @@ public class MarginalStartTests
     [Fact]
     public void Members_start_at_different_places()
     {
+        // Without hidden layers, at the mean of the feature, the raw outputs are the biases.
         (double[,] inputs, double[,] targets) = Clusters(100);
-        using MdnTrainer<double> trainer = new(new MdnOptions { Inputs = 1, Targets = 1 }, Still with { Members = 2 });
+        using MdnTrainer<double> trainer = new(new MdnOptions { Inputs = 1, Targets = 1, Hidden = [] }, Still with { Members = 2 });
         using MdnPredictor<double> predictor = trainer.Fit(inputs, targets).Model.CreatePredictor();
-        double[] means = predictor.Predict([0]).Means.ToArray();
+        double[] means = predictor.Predict(predictor.Model.InputScaler.Means).Means.ToArray();
         Assert.NotEqual(means[..5].Order().Select(mean => Math.Round(mean, 2)), means[5..].Order().Select(mean => Math.Round(mean, 2)));
     }
 
