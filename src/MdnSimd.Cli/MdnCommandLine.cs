@@ -90,6 +90,7 @@ internal static class MdnCommandLine
             EvaluateCommand.Create(context),
             SampleCommand.Create(context),
             InfoCommand.Create(context),
+            ExportCommand.Create(context),
             new HelpOption(),
             VersionCommand.CreateOption(context),
         };

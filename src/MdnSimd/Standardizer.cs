@@ -14,7 +14,7 @@ public sealed class Standardizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Standard deviations beyond which values are not told apart.</summary>
-    private const double Farthest = 1e15;
+    internal const double Farthest = 1e15;
 
     private readonly T[] means;
     private readonly T[] scales;

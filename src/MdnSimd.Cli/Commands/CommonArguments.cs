@@ -41,7 +41,8 @@ internal static class CommonArguments
         return argument;
     }
 
-    private static void RequireName(SymbolResult result, string name)
+    /// <summary>Refuses an empty name of a file.</summary>
+    public static void RequireName(SymbolResult result, string name)
     {
         if (result.Tokens.Any(token => token.Value.Length == 0))
         {

@@ -31,11 +31,19 @@ internal static class OutputFile
     /// <exception cref="CommandException">The file cannot be written; the message says why.</exception>
     public static void Save(MdnModel<float> model, string path) => NameFailure(path, () => model.Save(path));
 
+    /// <summary>Saves something by a method of the engine's, whose errors tell the path.</summary>
+    /// <exception cref="CommandException">The file cannot be written; the message says why.</exception>
+    public static void Save(string path, Action save) => NameFailure(path, save);
+
     /// <summary>Makes sure that the output would not replace what is read.</summary>
     /// <param name="path">The output, or null for standard output.</param>
     /// <param name="inputs">What every file that is read is, and its name.</param>
     /// <exception cref="CommandException">The output is one of the inputs, be it by another name or through links.</exception>
-    public static void RequireApart(string? path, params ReadOnlySpan<(string Role, string Path)> inputs)
+    public static void RequireApart(string? path, params ReadOnlySpan<(string Role, string Path)> inputs) =>
+        RequireApart("-o", path, inputs);
+
+    /// <summary>The same for an output that another option names.</summary>
+    public static void RequireApart(string option, string? path, params ReadOnlySpan<(string Role, string Path)> inputs)
     {
         // A terminal may well be both.
         if (path is null || AtomicFile.IsDevice(Path.GetFullPath(path)))
@@ -50,7 +58,7 @@ internal static class OutputFile
         {
             if (string.Equals(output, RealPath.Of(input), comparison))
             {
-                throw CommandException.Usage($"-o: {OneLine.Quote(path)} is the {role} file, which would be replaced");
+                throw CommandException.Usage($"{option}: {OneLine.Quote(path)} is the {role} file, which would be replaced");
             }
         }
     }

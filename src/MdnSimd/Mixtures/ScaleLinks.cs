@@ -17,13 +17,16 @@ internal interface IScaleLink
 /// <summary>exp(s), with s limited so that the scale stays finite; the derivative goes on as if it were not.</summary>
 internal readonly struct ExpLink : IScaleLink
 {
+    /// <summary>The largest raw output that is told apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Limit<T>() => typeof(T) == typeof(float) ? 80 : 700;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Invoke<TVector, T>(TVector s, out TVector derivative)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T limit = Scalar.Of<T>(typeof(T) == typeof(float) ? 80.0 : 700.0);
-        derivative = Exp.Invoke<TVector, T>(TVector.Min(s, TVector.Broadcast(limit)));
+        derivative = Exp.Invoke<TVector, T>(TVector.Min(s, TVector.Broadcast(Scalar.Of<T>(Limit<T>()))));
         return derivative;
     }
 }

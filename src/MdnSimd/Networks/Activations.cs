@@ -77,7 +77,8 @@ internal readonly struct Relu : IActivation
 /// <summary>Leaky rectified linear: the larger of x and 0.01 x.</summary>
 internal readonly struct LeakyRelu : IActivation
 {
-    private const double Slope = 0.01;
+    /// <summary>What a number below 0 is multiplied by.</summary>
+    public const double Slope = 0.01;
 
     public static bool DerivativeNeedsInput => false;
 

@@ -158,7 +158,8 @@ internal static class ModelMetadata
             : throw Fault(file, key, $"'{Excerpt.Of(text)}' is none of {string.Join(", ", Enum.GetNames<TEnum>())}");
     }
 
-    private static string Json(ImmutableArray<string> names)
+    /// <summary>Names as a JSON list.</summary>
+    public static string Json(ImmutableArray<string> names)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))

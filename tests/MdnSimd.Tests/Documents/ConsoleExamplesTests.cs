@@ -12,7 +12,7 @@ public sealed class ConsoleExamplesTests
 {
     [Theory]
     [InlineData("README.md", 1)]
-    [InlineData("docs/cli.md", 9)]
+    [InlineData("docs/cli.md", 10)]
     public async Task The_commands_print_what_the_document_shows(string name, int atLeast)
     {
         using TemporaryDirectory folder = CopyOfData();

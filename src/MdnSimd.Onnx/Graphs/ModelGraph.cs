@@ -1,0 +1,96 @@
+using System.Numerics;
+using MdnSimd.Mixtures;
+using MdnSimd.Onnx.Schema;
+using MdnSimd.Persistence;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Onnx.Graphs;
+
+/// <summary>A whole model as an ONNX file: scaler, networks, mixture, and who made it of what.</summary>
+internal static class ModelGraph
+{
+    private const string Producer = "MdnSimd";
+
+    /// <summary>The inputs and outputs of a model's graph.</summary>
+    public static MixtureSignature SignatureOf<T>(MdnModel<T> model, OnnxOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(model.Options.Inputs, MembersOf(model) * model.Options.Components, model.Options.Targets, model.Options.Covariance, options);
+
+    /// <summary>The file's content.</summary>
+    public static ProtobufMessage Of<T>(MdnModel<T> model, OnnxOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MixtureSignature signature = SignatureOf(model, options);
+        GraphBuilder<T> graph = new("mdn") { Scope = "inputs" };
+        string x = Standardised(graph, model.InputScaler, graph.Input(signature.X));
+        RawMixture[] members = new RawMixture[MembersOf(model)];
+        for (int m = 0; m < members.Length; m++)
+        {
+            graph.Scope = members.Length == 1 ? "network" : $"members.{m}";
+            members[m] = Member(graph, model, m, x, options.LogDensity);
+        }
+
+        graph.Scope = "ensemble";
+        RawMixture raw = Mean(graph, members);
+        MixtureGraph.Add(graph, model.Options, model.TargetScaler, raw, signature);
+        return File(model.Options, graph.Message);
+    }
+
+    /// <summary>The networks of an ensemble; 1 unless it is one.</summary>
+    private static int MembersOf<T>(MdnModel<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => model.Parameters.Length / model.Layout.Length;
+
+    private static string Standardised<T>(GraphBuilder<T> graph, Standardizer<T> scaler, string x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        T[] inverseScales = Array.ConvertAll(scaler.Scales.ToArray(), scale => T.One / scale);
+        string centered = graph.Subtract(x, graph.Constant("mean", scaler.Means, scaler.Columns));
+        string scaled = graph.Multiply(centered, graph.Constant("inverse_scale", inverseScales, scaler.Columns));
+        return graph.Limit(scaled, Scalar.Of<T>(Standardizer<T>.Farthest));
+    }
+
+    private static RawMixture Member<T>(GraphBuilder<T> graph, MdnModel<T> model, int member, string x, bool logWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ReadOnlySpan<T> parameters = model.Parameters.Slice(member * model.Layout.Length, model.Layout.Length);
+        string raw = NetworkGraph.Add(graph, model.Layout, parameters, x);
+        MixtureLayout layout = model.Head.Layout;
+        string[] parts = graph.Split(raw, 1, layout.Components, layout.Components * layout.Dimensions, layout.Scales);
+        return new RawMixture(graph.Softmax(parts[0]), logWeights ? graph.LogSoftmax(parts[0]) : null, parts[1], parts[2]);
+    }
+
+    /// <summary>The mean of the members' densities: all their components, with weights divided by the number of members.</summary>
+    private static RawMixture Mean<T>(GraphBuilder<T> graph, RawMixture[] members)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (members.Length == 1)
+        {
+            return members[0];
+        }
+
+        string Joined(Func<RawMixture, string> part) => graph.Concatenate(1, Array.ConvertAll(members, member => part(member)));
+        return new RawMixture(
+            graph.Divide(Joined(member => member.Weights), graph.Scalar(members.Length)),
+            members[0].LogWeights is null
+                ? null
+                : graph.Subtract(Joined(member => member.LogWeights!), graph.Scalar(Math.Log(members.Length))),
+            Joined(member => member.Means),
+            Joined(member => member.Scales));
+    }
+
+    private static ProtobufMessage File(MdnOptions options, ProtobufMessage graph) => new ProtobufMessage()
+        .Add(OnnxSchema.Model.IrVersion, OnnxSchema.IrVersion)
+        .Add(
+            OnnxSchema.Model.OpsetImport,
+            new ProtobufMessage().Add(OnnxSchema.OperatorSetId.Domain, "").Add(OnnxSchema.OperatorSetId.Version, OnnxSchema.OperatorSet))
+        .Add(OnnxSchema.Model.ProducerName, Producer)
+        .Add(OnnxSchema.Model.ProducerVersion, typeof(ModelGraph).Assembly.GetName().Version?.ToString(3) ?? "")
+        .Add(OnnxSchema.Model.DocString, "A mixture density network: the weights, means and scales of a Gaussian mixture p(t | x).")
+        .Add(OnnxSchema.Model.Graph, graph)
+        .Add(OnnxSchema.Model.MetadataProps, Entry("covariance", options.Covariance.ToString()))
+        .Add(OnnxSchema.Model.MetadataProps, Entry("input_names", ModelMetadata.Json(options.InputNames)))
+        .Add(OnnxSchema.Model.MetadataProps, Entry("target_names", ModelMetadata.Json(options.TargetNames)));
+
+    private static ProtobufMessage Entry(string key, string value) =>
+        new ProtobufMessage().Add(OnnxSchema.Entry.Key, key).Add(OnnxSchema.Entry.Value, value);
+}

@@ -1,0 +1,100 @@
+using System.Numerics;
+using FsCheck;
+using FsCheck.Fluent;
+using MdnSimd.Kernels;
+using MdnSimd.Networks;
+
+namespace MdnSimd.Tests;
+
+/// <summary>A model of random parameters and scalers, of any activation, covariance and link: what a format must carry.</summary>
+public sealed record RandomModel(
+    Activation Activation, Covariance Covariance, ScaleLink Link, int Inputs, int Hidden, int Components, int Dimensions, double Floor, int Seed)
+{
+    /// <summary>D 1 to 4, K 1 to 8, up to two hidden layers, floors of 1e-6 to 1.</summary>
+    internal static Gen<RandomModel> Any() =>
+        from activation in Properties.Any<Activation>()
+        from covariance in Properties.Any<Covariance>()
+        from link in Properties.Any<ScaleLink>()
+        from inputs in Gen.Choose(1, 5)
+        from hidden in Gen.Choose(0, 2)
+        from components in Gen.Choose(1, 8)
+        from dimensions in Gen.Choose(1, 4)
+        from floor in Gen.Elements(1e-6, 1e-3, 0.1, 1)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        select new RandomModel(activation, covariance, link, inputs, hidden, components, dimensions, floor, seed);
+
+    internal MdnOptions Options => new MdnOptions
+    {
+        Inputs = Inputs,
+        Targets = Dimensions,
+        Components = Components,
+        Covariance = Covariance,
+        Hidden = [.. Enumerable.Range(0, Hidden).Select(i => 7 + (5 * i))],
+        Activation = Activation,
+        ScaleLink = Link,
+        ScaleFloor = Floor,
+    }.Checked();
+
+    /// <summary>The model. Raw outputs are of order 2, so that links are tried on both sides of 0.</summary>
+    internal MdnModel<T> Create<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CounterRandom random = new((ulong)Seed, 1);
+        NetworkLayout layout = MdnModel<T>.LayoutOf(Options);
+        T[] parameters = new T[layout.Length];
+        foreach (LayerLayout layer in layout.Layers)
+        {
+            for (int row = 0; row <= layer.Inputs; row++)
+            {
+                bool isBias = row == layer.Inputs;
+                double deviation = isBias ? 0.5 : 2 / Math.Sqrt(layer.Inputs);
+                int offset = isBias ? layer.BiasOffset : layer.WeightOffset + (row * layer.Stride);
+                foreach (ref T parameter in parameters.AsSpan(offset, layer.Outputs))
+                {
+                    parameter = T.CreateTruncating(deviation * random.NextNormal());
+                }
+            }
+        }
+
+        return new MdnModel<T>(Options, Scaler<T>(Inputs, 2), Scaler<T>(Dimensions, 3), parameters);
+    }
+
+    /// <summary>Features [rows, Inputs] in their units.</summary>
+    internal T[,] Features<T>(int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Rows(Scaler<T>(Inputs, 2), rows, 4);
+
+    /// <summary>Targets [rows, D] in their units.</summary>
+    internal T[,] Targets<T>(int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Rows(Scaler<T>(Dimensions, 3), rows, 5);
+
+    private Standardizer<T> Scaler<T>(int columns, ulong stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CounterRandom random = new((ulong)Seed, stream);
+        T[] means = new T[columns];
+        T[] scales = new T[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            means[i] = T.CreateTruncating(3 * random.NextNormal());
+            scales[i] = T.CreateTruncating(Math.Exp(2 * random.NextNormal()));
+        }
+
+        return new Standardizer<T>(means, scales);
+    }
+
+    private T[,] Rows<T>(Standardizer<T> scaler, int rows, ulong stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CounterRandom random = new((ulong)Seed, stream);
+        T[,] values = new T[rows, scaler.Columns];
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < scaler.Columns; column++)
+            {
+                values[row, column] = scaler.Means[column] + (scaler.Scales[column] * T.CreateTruncating(random.NextNormal()));
+            }
+        }
+
+        return values;
+    }
+}
