@@ -47,7 +47,7 @@ public sealed record RandomModel(
             for (int row = 0; row <= layer.Inputs; row++)
             {
                 bool isBias = row == layer.Inputs;
-                double deviation = isBias ? 0.5 : 2 / Math.Sqrt(layer.Inputs);
+                double deviation = isBias ? 0.5 : (layer == layout.Layers[^1] ? 2 : 1) / Math.Sqrt(layer.Inputs);
                 int offset = isBias ? layer.BiasOffset : layer.WeightOffset + (row * layer.Stride);
                 foreach (ref T parameter in parameters.AsSpan(offset, layer.Outputs))
                 {

@@ -19,7 +19,7 @@ internal static class ActivationGraph
             Activation.LeakyRelu => graph.Max(z, graph.Multiply(z, graph.Scalar(LeakyRelu.Slope))),
             Activation.Elu => graph.Where(graph.Greater(z, graph.Scalar(0)), z, ExpLessOne(graph, z)),
             Activation.Gelu => graph.Multiply(z, NormalCdf(graph, z)),
-            Activation.Silu => graph.Multiply(z, graph.Sigmoid(z)),
+            Activation.Silu => Silu(graph, z),
             Activation.Softplus => Softplus(graph, z),
             Activation.Sigmoid => graph.Sigmoid(z),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "is no activation"),
@@ -48,6 +48,11 @@ internal static class ActivationGraph
         return graph.Multiply(
             graph.Tanh(graph.Multiply(negative, graph.Scalar(0.5))), graph.Add(graph.Exp(negative), graph.Scalar(1)));
     }
+
+    /// <summary>z sigmoid(z) = z / (1 + exp(-z)): of the product ONNX Runtime makes an operator of its own, which it lacks for double.</summary>
+    private static string Silu<T>(GraphBuilder<T> graph, string z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        graph.Divide(z, graph.Add(graph.Exp(graph.Negate(z)), graph.Scalar(1)));
 
     /// <summary>The distribution function of the standard normal distribution, (1 + erf(z / sqrt 2)) / 2.</summary>
     private static string NormalCdf<T>(GraphBuilder<T> graph, string z)

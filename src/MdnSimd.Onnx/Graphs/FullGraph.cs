@@ -54,9 +54,13 @@ internal sealed class FullGraph<T> : IComponentShape<T>
     /// <inheritdoc/>
     public (string Scales, string? PrecisionFactors) Parameters(GraphBuilder<T> graph, string units)
     {
-        // Sigma = V V^T with V = (1 + C)^-1 diag(sigma): standard deviations are the norms of its rows.
-        string root = graph.Multiply(Inverse(graph), graph.Unsqueeze(sigma, 2));
-        string scales = graph.SquareRoot(graph.Sum(graph.Multiply(root, root), 3));
+        // Sigma = V V^T with V = (1 + C)^-1 diag(sigma): standard deviations are the norms of its rows. The largest element is taken
+        // out, so that no square overflows.
+        string root = graph.Limit(graph.Multiply(Inverse(graph), graph.Unsqueeze(sigma, 2)), Limits.Of(MixtureLimits<Simd128<T>, T>.Parameter));
+        string largest = graph.Largest(graph.Absolute(root), 3);
+        string ratios = graph.Divide(root, largest);
+        string squares = graph.Sum(graph.Multiply(ratios, ratios), 3);
+        string scales = graph.Multiply(graph.Squeeze(largest, 3), graph.SquareRoot(squares));
         string factors = graph.Divide(graph.Divide(unitFactor, graph.Unsqueeze(sigma, 3)), units);
         return (graph.Multiply(scales, units), factors);
     }

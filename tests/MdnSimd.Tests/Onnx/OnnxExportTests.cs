@@ -11,11 +11,11 @@ public sealed class OnnxExportTests
 
     [Fact]
     public void A_graph_of_doubles_is_the_model() =>
-        Properties.ForAll(RandomModel.Any(), model => AssertIsTheModel<double>(model, 1e-9), 60);
+        Properties.ForAll(RandomModel.Any(), model => AssertIsTheModel<double>(model, 1e-10), 60);
 
     [Fact]
     public void A_graph_of_floats_is_the_model() =>
-        Properties.ForAll(RandomModel.Any(), model => AssertIsTheModel<float>(model, 1e-4), 60);
+        Properties.ForAll(RandomModel.Any(), model => AssertIsTheModel<float>(model, 1e-5), 60);
 
     [Theory]
     [InlineData(Covariance.Isotropic)]
