@@ -6,7 +6,10 @@ using MdnSimd.Networks;
 
 namespace MdnSimd.Tests;
 
-/// <summary>A model of random parameters and scalers, of any activation, covariance and link: what a format must carry.</summary>
+/// <summary>
+/// A model of random parameters and scalers, of any activation, covariance and link: what a format must carry. All numbers are
+/// floats, so that a model of floats and one of doubles are the same.
+/// </summary>
 public sealed record RandomModel(
     Activation Activation, Covariance Covariance, ScaleLink Link, int Inputs, int Hidden, int Components, int Dimensions, double Floor, int Seed)
 {
@@ -51,7 +54,7 @@ public sealed record RandomModel(
                 int offset = isBias ? layer.BiasOffset : layer.WeightOffset + (row * layer.Stride);
                 foreach (ref T parameter in parameters.AsSpan(offset, layer.Outputs))
                 {
-                    parameter = T.CreateTruncating(deviation * random.NextNormal());
+                    parameter = T.CreateTruncating((float)(deviation * random.NextNormal()));
                 }
             }
         }
@@ -75,8 +78,8 @@ public sealed record RandomModel(
         T[] scales = new T[columns];
         for (int i = 0; i < columns; i++)
         {
-            means[i] = T.CreateTruncating(3 * random.NextNormal());
-            scales[i] = T.CreateTruncating(Math.Exp(2 * random.NextNormal()));
+            means[i] = T.CreateTruncating((float)(3 * random.NextNormal()));
+            scales[i] = T.CreateTruncating((float)Math.Exp(2 * random.NextNormal()));
         }
 
         return new Standardizer<T>(means, scales);
@@ -91,7 +94,8 @@ public sealed record RandomModel(
         {
             for (int column = 0; column < scaler.Columns; column++)
             {
-                values[row, column] = scaler.Means[column] + (scaler.Scales[column] * T.CreateTruncating(random.NextNormal()));
+                double deviation = random.NextNormal() * double.CreateTruncating(scaler.Scales[column]);
+                values[row, column] = T.CreateTruncating((float)(double.CreateTruncating(scaler.Means[column]) + deviation));
             }
         }
 
