@@ -91,6 +91,7 @@ internal static class MdnCommandLine
             SampleCommand.Create(context),
             InfoCommand.Create(context),
             ExportCommand.Create(context),
+            ImportCommand.Create(context),
             new HelpOption(),
             VersionCommand.CreateOption(context),
         };

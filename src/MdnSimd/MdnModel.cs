@@ -92,6 +92,24 @@ public sealed class MdnModel<T>
     }
 
     /// <summary>
+    /// Reads a network that was trained elsewhere from a safetensors file with the tensors that <see cref="Save"/> writes, whatever its
+    /// metadata: <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out] and so on, <c>inputs.mean</c>, <c>inputs.scale</c>,
+    /// <c>targets.mean</c> and <c>targets.scale</c>; no others. The raw outputs are in the order of docs/pytorch.md.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What the network is.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or a tensor is missing, unknown, of another shape or type, or
+    /// not finite; the message names the file and the tensor.</exception>
+    /// <exception cref="IOException">The file cannot be read (FileNotFoundException where there is none).</exception>
+    public static MdnModel<T> Import(string path, MdnOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(options);
+        return ModelFile.Import<T>(path, options.Checked());
+    }
+
+    /// <summary>
     /// Writes the model to a safetensors file with PyTorch's names and shapes. Written beside its target and renamed: a crash
     /// leaves the old file or the new one.
     /// </summary>

@@ -22,7 +22,7 @@ internal static class CommonArguments
     public static Option<int> Threads() => OptionFactory.Whole(
         "--threads", "Worker threads; 0 for all cores. The result does not depend on it.", 0, 0, TrainingOptions.MostThreads);
 
-    private static Argument<string> File(string name, string description)
+    public static Argument<string> File(string name, string description)
     {
         Argument<string> argument = new(name) { Description = description };
         argument.Validators.Add(result =>

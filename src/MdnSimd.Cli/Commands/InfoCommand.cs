@@ -69,7 +69,8 @@ internal sealed class InfoCommand
         json.WriteEndArray();
     }
 
-    private static void Write(TextWriter writer, string path, MdnModel<float> model)
+    /// <summary>Writes what a model file holds.</summary>
+    public static void Write(TextWriter writer, string path, MdnModel<float> model)
     {
         MdnOptions options = model.Options;
         string hidden = HiddenLayers.Text(options);

@@ -5,7 +5,13 @@ internal static class ModelFile
 {
     /// <summary>Loads a model.</summary>
     /// <exception cref="CommandException">The file is missing, cannot be read or is no sound model.</exception>
-    public static MdnModel<float> Load(string path)
+    public static MdnModel<float> Load(string path) => Read(path, MdnModel<float>.Load);
+
+    /// <summary>Loads a network that was trained elsewhere.</summary>
+    /// <exception cref="CommandException">The file is missing, cannot be read or does not hold such a network.</exception>
+    public static MdnModel<float> Import(string path, MdnOptions options) => Read(path, path => MdnModel<float>.Import(path, options));
+
+    private static MdnModel<float> Read(string path, Func<string, MdnModel<float>> read)
     {
         if (Directory.Exists(path))
         {
@@ -14,7 +20,7 @@ internal static class ModelFile
 
         try
         {
-            return MdnModel<float>.Load(path);
+            return read(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -52,9 +52,40 @@ internal static class ModelFile
 
     /// <summary>Reads a model; see <see cref="MdnModel{T}.Load"/>.</summary>
     public static MdnModel<T> Read<T>(string path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Read<T>(SafetensorsFile.Read(path));
+
+    /// <summary>
+    /// Reads a network that was trained elsewhere; see <see cref="MdnModel{T}.Import"/>. It is the file that <see cref="Write"/> writes
+    /// but for the options, which are given; what else stands in it is refused, since a name misspelt would be passed over.
+    /// </summary>
+    public static MdnModel<T> Import<T>(string path, MdnOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
+        HashSet<string> names = [InputMean, InputScale, TargetMean, TargetScale];
+        for (int i = 0; i <= options.Hidden.Length; i++)
+        {
+            names.UnionWith([WeightName(i), BiasName(i)]);
+        }
+
+        foreach (string name in file.Tensors.Keys)
+        {
+            if (!names.Contains(name))
+            {
+                throw Fault(file, $"tensor '{Excerpt.Of(name)}' belongs to no layer or scaler of the options: expected {Expected(options)}");
+            }
+        }
+
+        SafetensorsWriter metadata = new();
+        ModelMetadata.Write(options, 1, metadata);
+        return Read<T>(file.With(SafetensorsFile.Parse(metadata.ToArray(), path).Metadata));
+    }
+
+    /// <summary>Reads a model from a file that has been checked as such.</summary>
+    private static MdnModel<T> Read<T>(SafetensorsFile file)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int version = ModelMetadata.ReadVersion(file);
         MdnOptions options = ModelMetadata.Read(file);
         int members = ModelMetadata.ReadMembers(file, version, options);
@@ -123,6 +154,10 @@ internal static class ModelFile
 
     /// <summary>What a member's tensors are called beside their place in its network; nothing where there is one member.</summary>
     private static string Prefix(int member, int members) => members > 1 ? $"members.{member}." : "";
+
+    private static string Expected(MdnOptions options) =>
+        $"{WeightName(0)}, {BiasName(0)}{(options.Hidden.Length > 0 ? $" to {BiasName(options.Hidden.Length)}" : "")}, "
+        + $"{InputMean}, {InputScale}, {TargetMean} and {TargetScale}";
 
     private static string WeightName(int layer) => $"layers.{layer}.weight";
 

@@ -14,13 +14,13 @@ internal sealed class SafetensorsFile
     private SafetensorsFile(
         string source,
         ReadOnlyMemory<byte> data,
-        OrderedDictionary<string, string> metadata,
-        OrderedDictionary<string, TensorInfo> tensors)
+        IReadOnlyDictionary<string, string> metadata,
+        IReadOnlyDictionary<string, TensorInfo> tensors)
     {
         Source = source;
         this.data = data;
-        Metadata = new ReadOnlyDictionary<string, string>(metadata);
-        Tensors = new ReadOnlyDictionary<string, TensorInfo>(tensors);
+        Metadata = metadata;
+        Tensors = tensors;
     }
 
     /// <summary>The name of the file, with which every message starts.</summary>
@@ -76,8 +76,12 @@ internal sealed class SafetensorsFile
         ReadOnlyMemory<byte> data = bytes[(SafetensorsFormat.PrefixLength + headerLength)..];
         (OrderedDictionary<string, string> metadata, OrderedDictionary<string, TensorInfo> tensors) =
             SafetensorsHeader.Parse(header, data.Length, source);
-        return new SafetensorsFile(source, data, metadata, tensors);
+        return new SafetensorsFile(
+            source, data, new ReadOnlyDictionary<string, string>(metadata), new ReadOnlyDictionary<string, TensorInfo>(tensors));
     }
+
+    /// <summary>The same tensors with other metadata.</summary>
+    public SafetensorsFile With(IReadOnlyDictionary<string, string> metadata) => new(Source, data, metadata, Tensors);
 
     /// <summary>The tensor of this name, which must have this shape.</summary>
     /// <exception cref="InvalidDataException">There is no such tensor, or it has another shape.</exception>

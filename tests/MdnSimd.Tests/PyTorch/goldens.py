@@ -7,28 +7,14 @@ model, its rows, the mixture and the log-density of every row, and by autograd t
 parameter and, row by row, for the features; all in the precision of the model.
 """
 
-import json
 import pathlib
-import struct
 import sys
 
 import torch
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "docs" / "pytorch"))
 import mdn_torch  # noqa: E402
-
-NAMES = {torch.float64: "F64", torch.float32: "F32"}
-
-
-def write_safetensors(path, metadata, tensors):
-    header, data = {"__metadata__": metadata}, b""
-    for name, tensor in tensors.items():
-        content = tensor.detach().contiguous().numpy().tobytes()
-        header[name] = {"dtype": NAMES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(content)]}
-        data += content
-    text = json.dumps(header, separators=(",", ":")).encode()
-    path.write_bytes(struct.pack("<Q", len(text)) + text + data)
-
+from train_mdn import write_safetensors  # noqa: E402
 
 def answer(folder, name):
     path = folder / f"{name}.model.safetensors"
@@ -49,7 +35,7 @@ def answer(folder, name):
         answers["precision_factors"] = factors
     for parameter, value in model.named_parameters():
         answers[f"gradient.{parameter}"] = value.grad
-    write_safetensors(folder / f"{name}.safetensors", metadata, {**tensors, **rows, **answers})
+    write_safetensors(folder / f"{name}.safetensors", {**tensors, **rows, **answers}, metadata)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MdnSimd.Mixtures;
+using MdnSimd.Tests.Cli;
+
+namespace MdnSimd.Tests.Documents;
+
+/// <summary>Runs what docs/pytorch.md shows, both ways, and compares the two programs.</summary>
+public sealed partial class PyTorchPageTests
+{
+    [Fact]
+    public async Task The_commands_of_the_page_run_and_both_programs_say_the_same()
+    {
+        await Python.Require("torch");
+        using TemporaryDirectory folder = new();
+        foreach (string file in (string[])["docs/data/faithful.csv", "docs/pytorch/mdn_torch.py", "docs/pytorch/train_mdn.py"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[file])!);
+            File.Copy(Checkout.PathOf(file), folder[file]);
+        }
+
+        string[] commands = [.. new MarkdownDocument("docs/pytorch.md").Blocks("console").SelectMany(ConsoleExample.In).Select(example => example.Command)];
+        Dictionary<string, string> printed = [];
+        foreach (string command in commands)
+        {
+            string[] words = command.Split(' ');
+            printed[$"{words[0]} {Path.GetFileName(words[1])}"] = words[0] == "python3"
+                ? await Python.Run(folder[""], words[1..])
+                : await Mdn(folder, words[1..]);
+        }
+
+        AssertSameMixture(folder["geyser.safetensors"], printed["python3 mdn_torch.py"]);
+        double loss = Numbers(printed["python3 train_mdn.py"])[0];
+        double nll = Numbers(await Mdn(folder, "evaluate", "imported.safetensors", "docs/data/faithful.csv", "--json"))[1];
+        Assert.Equal(loss, nll, 2e-6);
+        Assert.InRange(nll, -0.5, 0.5);
+        Assert.Contains("full covariance", printed["mdn import"], StringComparison.Ordinal);
+    }
+
+    /// <summary>The mixture at 79 minutes.</summary>
+    private static void AssertSameMixture(string path, string printed)
+    {
+        using MdnPredictor<float> predictor = MdnModel<float>.Load(path).CreatePredictor();
+        GaussianMixture<float> p = predictor.Predict([79f]);
+        double[] expected = [.. p.Weights.ToArray().Concat(p.Means.ToArray()).Concat(p.Scales.ToArray()).Select(value => (double)value)];
+        double[] actual = Numbers(printed);
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-5 * (1 + Math.Abs(pair.First))));
+    }
+
+    private static async Task<string> Mdn(TemporaryDirectory folder, params string[] arguments)
+    {
+        (int exitCode, string output, string error) =
+            await MdnProcess.Run(folder[""], arguments, TestContext.Current.CancellationToken);
+        Assert.True(exitCode == 0, error);
+        return output;
+    }
+
+    private static double[] Numbers(string text) =>
+        [.. Number().Matches(text).Select(number => double.Parse(number.Value, CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex(@"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")]
+    private static partial Regex Number();
+}
