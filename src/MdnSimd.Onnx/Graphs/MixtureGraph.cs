@@ -28,13 +28,14 @@ internal static class MixtureGraph
             ? new FullGraph<T>(graph, options, rawScales)
             : new AxisAlignedGraph<T>(graph, options, rawScales);
 
+        T limit = Limits.Of(MixtureLimits<Simd128<T>, T>.Parameter);
         (string scales, string? factors) = shape.Parameters(graph, units);
         graph.Output(signature.Weights, raw.Weights);
-        graph.Output(signature.Means, graph.Add(graph.Multiply(means, units), shift));
-        graph.Output(signature.Scales, scales);
+        graph.Output(signature.Means, graph.Limit(graph.Add(graph.Multiply(means, units), shift), limit));
+        graph.Output(signature.Scales, graph.Limit(scales, limit));
         if (signature.PrecisionFactors is not null && factors is not null)
         {
-            graph.Output(signature.PrecisionFactors, factors);
+            graph.Output(signature.PrecisionFactors, graph.Limit(factors, limit));
         }
 
         if (signature.T is not null && signature.LogDensity is not null && raw.LogWeights is not null)

@@ -17,6 +17,24 @@ public sealed class OnnxExportTests
     public void A_graph_of_floats_is_the_model() =>
         Properties.ForAll(RandomModel.Any(), model => AssertIsTheModel<float>(model, 1e-5), 60);
 
+    [Fact]
+    public void A_graph_is_the_model_far_out_as_well() =>
+        Properties.ForAll(RandomModel.Any(), random =>
+        {
+            // Where exponentials vanish or 1 swallows them.
+            MdnModel<double> model = (random with { Dimensions = Math.Min(random.Dimensions, 2) }).Create<double>();
+            double[,] inputs = random.Features<double>(6);
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                double mean = model.InputScaler.Means[i % random.Inputs];
+                ref double x = ref inputs.AsSpan()[i];
+                x = mean + (20 * (x - mean));
+            }
+
+            Dictionary<string, OnnxTensor> values = OnnxInterpreter.Run(OnnxFile.Of(model), Tensor(inputs));
+            MixtureAgreement.Assert(model, inputs, null, name => values[name].Data, 1e-9);
+        });
+
     [Theory]
     [InlineData(Covariance.Isotropic)]
     [InlineData(Covariance.Diagonal)]

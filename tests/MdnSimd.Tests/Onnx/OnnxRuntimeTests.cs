@@ -1,4 +1,5 @@
 using System.Numerics;
+using MdnSimd.Networks;
 
 namespace MdnSimd.Tests.Onnx;
 
@@ -32,7 +33,7 @@ public sealed class OnnxRuntimeTests
     }
 
     [Fact]
-    public void ONNX_Runtime_keeps_a_density_finite_however_far_away_the_features_and_targets_are()
+    public void ONNX_Runtime_keeps_everything_finite_however_far_away_the_features_and_targets_are()
     {
         OnnxRuntime.Require();
         foreach (Covariance covariance in Enum.GetValues<Covariance>())
@@ -46,7 +47,28 @@ public sealed class OnnxRuntimeTests
                 (x[i, 0], t[i, 0], t[i, 1]) = (far[i] / 1e24f, far[i], -far[i]);
             }
 
-            Assert.All(Run(random.Create<float>(), x, t)["log_density"], value => Assert.True(float.IsFinite(value), $"{value}"));
+            foreach ((string name, float[] values) in Run(random.Create<float>(), x, t))
+            {
+                Assert.All(values, value => Assert.True(float.IsFinite(value), $"{name}: {value}"));
+            }
+        }
+    }
+
+    [Fact]
+    public void ONNX_Runtime_gives_scales_that_are_right_down_to_the_floor()
+    {
+        OnnxRuntime.Require();
+        float[] rawScales = [-100, -40, -20, -16, -8, -1, 5, 60];
+        foreach (ScaleLink link in Enum.GetValues<ScaleLink>())
+        {
+            RandomModel random = new(Activation.Tanh, Covariance.Isotropic, link, 1, 0, rawScales.Length, 1, 1e-6, 8);
+            NetworkLayout layout = MdnModel<float>.LayoutOf(random.Options);
+            float[] parameters = new float[layout.Length];
+            rawScales.CopyTo(parameters.AsSpan(layout.Layers[0].BiasOffset + (2 * rawScales.Length)));
+            MdnModel<float> model = new(random.Options, Standardizer<float>.Identity(1), Standardizer<float>.Identity(1), parameters);
+            (float[,] x, float[,] t) = (random.Features<float>(1), random.Targets<float>(1));
+            Dictionary<string, float[]> outputs = Run(model, x, t);
+            MixtureAgreement.Assert(model, x, null, name => Array.ConvertAll(outputs[name], value => (double)value), 1e-6);
         }
     }
 
