@@ -3,8 +3,8 @@ namespace MdnSimd.Tests.Cli;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("mdn: a command is missing; the commands are fit, predict, evaluate, sample, info")]
-    [InlineData("mdn: there is no command or option 'fitt'; the commands are fit, predict, evaluate, sample, info", "fitt")]
+    [InlineData("mdn: a command is missing; the commands are fit, predict, evaluate, sample, info, export, import")]
+    [InlineData("mdn: there is no command or option 'fitt'; the commands are fit, predict, evaluate, sample, info, export, import", "fitt")]
     [InlineData("mdn fit: argument DATA.csv is missing", "fit", "--target", "y")]
     [InlineData("mdn fit: option --target is missing", "fit", "d.csv")]
     [InlineData("mdn fit: there is no option '--bogus'", "fit", "d.csv", "--target", "y", "--bogus")]
