@@ -82,6 +82,10 @@ internal static class ModelFile
         return Read<T>(file.With(SafetensorsFile.Parse(metadata.ToArray(), path).Metadata));
     }
 
+    private static string Expected(MdnOptions options) =>
+        $"{WeightName(0)}, {BiasName(0)}{(options.Hidden.Length > 0 ? $" to {BiasName(options.Hidden.Length)}" : "")}, "
+        + $"{InputMean}, {InputScale}, {TargetMean} and {TargetScale}";
+
     /// <summary>Reads a model from a file that has been checked as such.</summary>
     private static MdnModel<T> Read<T>(SafetensorsFile file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -154,10 +158,6 @@ internal static class ModelFile
 
     /// <summary>What a member's tensors are called beside their place in its network; nothing where there is one member.</summary>
     private static string Prefix(int member, int members) => members > 1 ? $"members.{member}." : "";
-
-    private static string Expected(MdnOptions options) =>
-        $"{WeightName(0)}, {BiasName(0)}{(options.Hidden.Length > 0 ? $" to {BiasName(options.Hidden.Length)}" : "")}, "
-        + $"{InputMean}, {InputScale}, {TargetMean} and {TargetScale}";
 
     private static string WeightName(int layer) => $"layers.{layer}.weight";
 
