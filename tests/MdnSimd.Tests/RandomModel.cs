@@ -39,19 +39,19 @@ public sealed record RandomModel(
     }.Checked();
 
     /// <summary>The model. Raw outputs are of order 2, so that links are tried on both sides of 0.</summary>
-    internal MdnModel<T> Create<T>()
+    internal MdnModel<T> Create<T>(int members = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CounterRandom random = new((ulong)Seed, 1);
         NetworkLayout layout = MdnModel<T>.LayoutOf(Options);
-        T[] parameters = new T[layout.Length];
-        foreach (LayerLayout layer in layout.Layers)
+        T[] parameters = new T[members * layout.Length];
+        foreach ((int m, LayerLayout layer) in Enumerable.Range(0, members).SelectMany(m => layout.Layers.Select(layer => (m, layer))))
         {
             for (int row = 0; row <= layer.Inputs; row++)
             {
                 bool isBias = row == layer.Inputs;
                 double deviation = isBias ? 0.5 : (layer == layout.Layers[^1] ? 2 : 1) / Math.Sqrt(layer.Inputs);
-                int offset = isBias ? layer.BiasOffset : layer.WeightOffset + (row * layer.Stride);
+                int offset = (m * layout.Length) + (isBias ? layer.BiasOffset : layer.WeightOffset + (row * layer.Stride));
                 foreach (ref T parameter in parameters.AsSpan(offset, layer.Outputs))
                 {
                     parameter = T.CreateTruncating((float)(deviation * random.NextNormal()));

@@ -18,6 +18,10 @@ public sealed class OnnxExportTests
         Properties.ForAll(RandomModel.Any(), model => AssertIsTheModel<float>(model, 1e-5), 60);
 
     [Fact]
+    public void A_graph_of_an_ensemble_is_the_ensemble() =>
+        Properties.ForAll(RandomModel.Any(), model => AssertIsTheModel<double>(model, 1e-10, members: 5), 20);
+
+    [Fact]
     public void A_graph_is_the_model_far_out_as_well() =>
         Properties.ForAll(RandomModel.Any(), random =>
         {
@@ -144,11 +148,11 @@ public sealed class OnnxExportTests
         }
     }
 
-    private static void AssertIsTheModel<T>(RandomModel random, double tolerance)
+    private static void AssertIsTheModel<T>(RandomModel random, double tolerance, int members = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int Rows = 5;
-        MdnModel<T> model = random.Create<T>();
+        MdnModel<T> model = random.Create<T>(members);
         (T[,] inputs, T[,] targets) = (random.Features<T>(Rows), random.Targets<T>(Rows));
         OnnxFile file = OnnxFile.Of(model, logDensity: true);
         Dictionary<string, OnnxTensor> values = Run(file, inputs, targets);

@@ -22,6 +22,7 @@ public sealed class OnnxRuntimeTests
             {
                 RandomModel random = new(activation, covariance, link, 3, 2, 5, dimensions, 1e-3, (10 * (int)activation) + (int)link);
                 AssertAgrees<float>(random, 1e-5);
+                AssertAgrees<float>(random, 1e-5, members: 5);
 
                 // It has no Erf of doubles.
                 if (activation != Activation.Gelu)
@@ -101,10 +102,10 @@ public sealed class OnnxRuntimeTests
         Assert.Equal(index, printed.Count(character => character == '\n'));
     }
 
-    private static void AssertAgrees<T>(RandomModel random, double tolerance)
+    private static void AssertAgrees<T>(RandomModel random, double tolerance, int members = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        MdnModel<T> model = random.Create<T>();
+        MdnModel<T> model = random.Create<T>(members);
         (T[,] x, T[,] t) = (random.Features<T>(Rows), random.Targets<T>(Rows));
         Dictionary<string, T[]> outputs = Run(model, x, t);
         MixtureAgreement.Assert(
@@ -116,7 +117,7 @@ public sealed class OnnxRuntimeTests
     {
         using MemoryStream stream = new();
         MdnSimd.Onnx.OnnxExport.Write(model, stream, new() { LogDensity = true });
-        (long rows, long components, long dimensions) = (x.GetLength(0), model.Options.Components, model.Options.Targets);
+        (long rows, long components, long dimensions) = (x.GetLength(0), model.Members * model.Options.Components, model.Options.Targets);
         Dictionary<string, long[]> shapes = new()
         {
             ["weights"] = [rows, components],
