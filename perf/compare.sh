@@ -30,7 +30,7 @@ install_peers() {
 }
 
 words=()
-document=(--document docs/performance.md)
+document=(--document docs/performance.md --readme README.md)
 while [ "$#" -gt 0 ]; do
     case $1 in
         --quick) document=() && words+=("$1") ;;

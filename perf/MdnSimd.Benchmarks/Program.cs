@@ -3,17 +3,12 @@ using MdnSimd.Benchmarks;
 
 // dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --filter '*'
 //   '*Gemm*', '*Dense*', '*Head*', '*TrainingStep*', '*Prediction*', '*Mixture*' run one class; --job short takes a tenth of the time.
-// dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --readme README.md
-//   measures what the README's table shows and writes it there.
 // dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --mixture docs/mixture.md
-//   the same for the table of what each question to a mixture costs; a minute or two.
+//   measures what each question to a mixture costs and writes the table; a minute or two.
 // dotnet run -c Release --project perf/MdnSimd.Benchmarks -- --check-allocation perf/expected-allocation.json
 //   runs every benchmark a few times and fails where one allocates more than the file says. Takes no times.
 switch (args)
 {
-    case ["--readme", string file]:
-        ReadmeTable.Write(file);
-        return 0;
     case ["--mixture", string file]:
         MixtureTable.Write(file);
         return 0;

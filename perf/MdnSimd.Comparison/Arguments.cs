@@ -1,11 +1,12 @@
 namespace MdnSimd.Comparison;
 
-/// <summary>The command line: [--quick] [--json FILE] [--document FILE] [--only SECTION]...</summary>
+/// <summary>The command line: [--quick] [--json FILE] [--document FILE] [--readme FILE] [--only SECTION]...</summary>
 /// <param name="Quick">Fewer and shorter samples: two minutes.</param>
 /// <param name="Json">Where the rows go as JSON.</param>
 /// <param name="Document">The document whose tables are rewritten.</param>
+/// <param name="Readme">The document that shows a few of the rows.</param>
 /// <param name="Only">Sections to run; all where empty.</param>
-internal sealed record Arguments(bool Quick, string? Json, string? Document, IReadOnlyList<string> Only)
+internal sealed record Arguments(bool Quick, string? Json, string? Document, string? Readme, IReadOnlyList<string> Only)
 {
     /// <summary>Reads the command line.</summary>
     /// <exception cref="ArgumentException">A word is not known, or lacks its value.</exception>
@@ -14,6 +15,7 @@ internal sealed record Arguments(bool Quick, string? Json, string? Document, IRe
         bool quick = false;
         string? json = null;
         string? document = null;
+        string? readme = null;
         List<string> only = [];
         for (int i = 0; i < words.Length; i++)
         {
@@ -28,17 +30,20 @@ internal sealed record Arguments(bool Quick, string? Json, string? Document, IRe
                 case "--document":
                     document = Value(words, ref i);
                     break;
+                case "--readme":
+                    readme = Value(words, ref i);
+                    break;
                 case "--only":
                     only.Add(Value(words, ref i));
                     break;
                 default:
-                    throw new ArgumentException($"'{words[i]}' is none of --quick, --json FILE, --document FILE, --only SECTION");
+                    throw new ArgumentException($"'{words[i]}' is none of --quick, --json FILE, --document FILE, --readme FILE, --only SECTION");
             }
         }
 
         string? unknown = only.Find(key => !Plan.Sections.Any(section => section.Key == key));
         return unknown is null
-            ? new Arguments(quick, json, document, only)
+            ? new Arguments(quick, json, document, readme, only)
             : throw new ArgumentException(
                 $"--only {unknown}: no such section; there are {string.Join(", ", Plan.Sections.Select(section => section.Key))}");
     }

@@ -31,6 +31,11 @@ try
         sections.ForEach(section => Document.Write(document, section.Key, section.Markdown));
     }
 
+    if (arguments.Readme is string readme)
+    {
+        Document.Write(readme, "comparison", Summary.Markdown(sections, Machine.Describe(setting)));
+    }
+
     return 0;
 }
 catch (Exception error) when (error is MismatchException or ArgumentException or InvalidOperationException or DllNotFoundException)
