@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures MdnSimd beside its peers, in turns and in one run, and writes the tables of docs/performance.md.
+# Measures MdnSimd beside its peers, in turns and in one run, and writes the tables of docs/performance.md and README.md.
 #
 #   perf/compare.sh                 everything, under 10 minutes
-#   perf/compare.sh --quick         2 minutes; prints the tables and leaves the document alone
+#   perf/compare.sh --quick         2 minutes; prints the tables and leaves the documents alone
 #   perf/compare.sh --json FILE     the rows as JSON, too
 #   perf/compare.sh --only SECTION  that section alone (repeatable): inference, training, gemm, ...; prints only
 #
