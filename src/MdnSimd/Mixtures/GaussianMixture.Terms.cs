@@ -27,7 +27,7 @@ public readonly ref partial struct GaussianMixture<T>
     private static double LogDensityOf(PowerSum sum, int dimensions) => sum.Log - (StandardNormal.LogSqrtTwoPi * dimensions);
 
     /// <summary>
-    /// Whether no term that was left out counts beside the sum, and t is finite. A binary exponent is below 1100; the largest power of
+    /// Whether no term that was left out counts beside the sum, none is NaN, and t is finite. A binary exponent is below 1100; the largest power of
     /// two may belong to a weight of zero.
     /// </summary>
     private static bool IsSound(PowerSum sum, int dimensions) =>
@@ -65,7 +65,8 @@ public readonly ref partial struct GaussianMixture<T>
 
     /// <summary>
     /// w_k N_k(t) (2 pi)^(D/2) of a vector of components, as a factor and a power of two, so that nothing overflows: exponents of
-    /// weights and scales are added to that of the exponential. Padding and what vanishes is 0 times 2^<see cref="Nothing"/>.
+    /// weights and scales are added to that of the exponential. Padding and what vanishes is 0 times 2^<see cref="Nothing"/>; a
+    /// component whose squares cannot be told is NaN, and so is the sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TVector Term<TVector, TShape>(nint first, ReadOnlySpan<T> t, out TVector power)
@@ -74,6 +75,7 @@ public readonly ref partial struct GaussianMixture<T>
     {
         nint count = Components - first;
         TVector exponent = -TShape.HalfSquares(in this, first, count, t, out LaneProduct<TVector> rates);
+        TVector untold = TShape.MayOverflow ? exponent - exponent : TVector.Zero; // 0, but NaN for infinity and NaN
         TVector factor = rates.Significand;
         TVector binary = rates.Exponent;
         if (logWeights.IsEmpty)
@@ -95,12 +97,15 @@ public readonly ref partial struct GaussianMixture<T>
         TVector nothing = TVector.Broadcast(Nothing);
         TVector counts = TVector.LessThan(limit, exponent);
         power = TVector.Select(counts, TVector.Max(power + binary, nothing), nothing);
-        return factor & counts;
+        return TShape.MayOverflow ? (factor & counts) + untold : factor & counts;
     }
 
     /// <summary>Whether the dimensions of a component are independent.</summary>
     private interface ITermShape
     {
+        /// <summary>Whether a distance may seem infinite, or no number, that is not: products that overflow and cancel.</summary>
+        static abstract bool MayOverflow { get; }
+
         /// <summary>
         /// Half the squared distances of t from the means of a vector of components, in standard deviations, and the roots of the
         /// determinants of the precisions.
@@ -118,6 +123,8 @@ public readonly ref partial struct GaussianMixture<T>
 
     private readonly struct Independent : ITermShape
     {
+        public static bool MayOverflow => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector HalfSquares<TVector>(
             in GaussianMixture<T> mixture, nint first, nint count, ReadOnlySpan<T> t, out LaneProduct<TVector> rates)
@@ -158,6 +165,9 @@ public readonly ref partial struct GaussianMixture<T>
     /// <summary>v = U (t - m) is in the place of z.</summary>
     private readonly struct Dependent : ITermShape
     {
+        // Products of two floats are far from the ends of double's range, and so are their squares.
+        public static bool MayOverflow => typeof(T) == typeof(double);
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector HalfSquares<TVector>(
             in GaussianMixture<T> mixture, nint first, nint count, ReadOnlySpan<T> t, out LaneProduct<TVector> rates)

@@ -157,6 +157,29 @@ public class GaussianMixtureCoupledTests
     }
 
     [Fact]
+    public void Components_whose_distances_overflow_on_the_way_count_beside_others()
+    {
+        // t and the first mean lie further apart than the largest number, and yet at 3.4 standard deviations.
+        double[] scales = new double[4], shares = new double[2], t = [1.7e308, 0];
+        GaussianMixture<double> far = GaussianMixture<double>.FromPrecisionFactors(
+            [0.5, 0.5], [-1.7e308, 0, 1.6e308, 0], [1e-308, 0, 0, 1, 1e-308, 0, 0, 1], scales);
+        double other = Math.Exp((0.1 * 0.1 / 2) - (3.4 * 3.4 / 2));
+        double expected = Math.Log(0.5 * (1 + other)) - Math.Log(2 * Math.PI) - (0.1 * 0.1 / 2) + Math.Log(1e-308);
+        Near.AssertRelative(expected, far.LogDensity(t), 1e-14);
+        far.Responsibilities(t, shares);
+        Near.AssertRelative(other / (1 + other), shares[0], 1e-11);
+
+        // 1e310 - 1e310 in the first row of the first factor: v = (0, 1).
+        GaussianMixture<double> thin = GaussianMixture<double>.FromPrecisionFactors(
+            [0.5, 0.5], [0, 0, 1e110, 1e110], [1e200, -1e200, 0, 1e-110, 1e-110, 0, 0, 1e-110], scales);
+        expected = Math.Log(0.5) - Math.Log(2 * Math.PI) - 0.5 + (90 * Math.Log(10));
+        Near.AssertRelative(expected, thin.LogDensity([1e110, 1e110]), 1e-14);
+        thin.Responsibilities([1e110, 1e110], shares);
+        Near.AssertAbsolute(1, shares[0], 1e-300);
+        Near.AssertAbsolute(0, shares[1], 1e-300);
+    }
+
+    [Fact]
     public void What_is_no_factor_and_no_covariance_is_refused_by_name()
     {
         Refused.ByName(() => Factors([1, 2, 0.5, 1]), "precisionFactors", "zeros below the diagonal, got 0.5 in row 1, column 0");
