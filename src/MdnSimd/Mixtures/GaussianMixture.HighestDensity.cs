@@ -1,10 +1,10 @@
+using MdnSimd.Kernels;
+
 namespace MdnSimd.Mixtures;
 
 /// <content>Where does the outcome fall with this probability, in as little room as possible?</content>
 public readonly ref partial struct GaussianMixture<T>
 {
-    // Those of 32 modes. Where there are more, they are found again for every threshold tried.
-    private const int KeptTurningPoints = 63;
     private const double RegionTolerance = 1e-13;
 
     /// <summary>
@@ -39,113 +39,101 @@ public readonly ref partial struct GaussianMixture<T>
             return 1;
         }
 
-        Span<double> kept = stackalloc double[KeptTurningPoints];
         double unit = SmallestScale(dimension);
-        ReadOnlySpan<double> known = kept[..Keep(kept, dimension, unit, out double highest)];
-        double level = probability == T.Zero ? highest : FindLevel(Widen(probability), highest, known, dimension, unit);
+        Landscape known = new(stackalloc double[Landscape.Length], this, dimension, unit);
+        double level = probability == T.Zero ? known.Highest : FindLevel(Widen(probability), ref known, dimension, unit);
         threshold = Narrow(Math.Exp(level));
-        _ = RegionAbove(level, known, lows, highs, out int count, dimension, unit);
+        _ = RegionAbove(level, ref known, lows, highs, out int count, out _, dimension, unit);
         return count;
     }
 
-    /// <summary>Keeps the turning points, or none if they are too many, and finds the highest log-density.</summary>
-    private int Keep(Span<double> kept, int dimension, double unit, out double highest)
+    /// <summary>
+    /// The log-density above which this much mass lies: Newton steps, from where it is in a single Gaussian, and bisection where they
+    /// leave the bracket or stop gaining.
+    /// </summary>
+    private double FindLevel(double mass, ref Landscape known, int dimension, double unit)
     {
-        highest = double.NegativeInfinity;
-        int count = 0;
-        TurningPoints points = new(this, dimension);
-        while (points.Next(out double point))
+        double drop = HalfSquare(NormalQuantile.Of(0.5 * (1 - mass)));
+        double low = double.NegativeInfinity;
+        double high = known.Highest;
+        double level = high - drop < high ? high - drop : high - 0.5;
+        double best = level;
+        double error = double.PositiveInfinity;
+        double lastGap = double.PositiveInfinity;
+        while (true)
         {
-            if (count < kept.Length)
+            double excess = RegionAbove(level, ref known, default, default, out _, out double slope, dimension, unit) - mass;
+            double gap = Math.Abs(excess);
+            if (gap < error)
             {
-                kept[count] = point;
-            }
-
-            highest = Math.Max(highest, MarginalShape(point, dimension, unit, out _, out _));
-            count++;
-        }
-
-        return count <= kept.Length ? count : 0;
-    }
-
-    /// <summary>The log-density above which this much mass lies: false position, and bisection where it stops gaining.</summary>
-    private double FindLevel(double mass, double highest, ReadOnlySpan<double> known, int dimension, double unit)
-    {
-        double high = highest, excessAtHigh = -mass;
-        double low, excessAtLow;
-        double drop = 0.5;
-        do
-        {
-            low = highest - drop;
-            excessAtLow = RegionAbove(low, known, default, default, out _, dimension, unit) - mass;
-            drop *= 2;
-        }
-        while (excessAtLow < 0);
-
-        double best = low, error = excessAtLow;
-        double width = high - low;
-        for (int iteration = 0; error > RegionTolerance && Math.BitIncrement(low) < high; iteration++)
-        {
-            double level = low + ((high - low) * (excessAtLow / (excessAtLow - excessAtHigh)));
-            if (iteration % 3 == 2)
-            {
-                level = high - low > 0.5 * width ? (0.5 * low) + (0.5 * high) : level;
-                width = high - low;
-            }
-
-            if (!(level > low && level < high))
-            {
-                level = (0.5 * low) + (0.5 * high);
-            }
-
-            double excess = RegionAbove(level, known, default, default, out _, dimension, unit) - mass;
-            if (Math.Abs(excess) < error)
-            {
-                (best, error) = (level, Math.Abs(excess));
+                (best, error) = (level, gap);
             }
 
             if (excess >= 0)
             {
-                (low, excessAtLow, excessAtHigh) = (level, excess, 0.5 * excessAtHigh);
+                low = level;
             }
             else
             {
-                (high, excessAtHigh, excessAtLow) = (level, excess, 0.5 * excessAtLow);
+                high = level;
             }
-        }
 
-        return best;
+            if (error <= RegionTolerance || Math.BitIncrement(low) >= high)
+            {
+                return best;
+            }
+
+            // Until there is a lower end, no more than twice as deep, and at least a little deeper.
+            drop = Math.Max(known.Highest - level, 0.5);
+            double next = Math.Max(level - (excess / slope), level - drop);
+            if (!(gap <= 0.5 * lastGap && next > low && next < high))
+            {
+                next = double.IsInfinity(low) ? level - drop : (0.5 * low) + (0.5 * high);
+                gap = double.PositiveInfinity;
+            }
+
+            (level, lastGap) = (next, gap);
+        }
     }
 
     /// <summary>
     /// The mass where the log-density is above a level, and into spans that are not empty the intervals. Between neighbouring
-    /// turning points the density is monotone, so every end is alone in its bracket.
+    /// turning points the density is monotone, so every end is alone in its bracket. The slope is that of the mass by the level:
+    /// at every end the density over the slope of its logarithm.
     /// </summary>
     private double RegionAbove(
-        double level, ReadOnlySpan<double> known, Span<T> lows, Span<T> highs, out int count, int dimension, double unit)
+        double level, ref Landscape known, Span<T> lows, Span<T> highs, out int count, out double slope, int dimension, double unit)
     {
         count = 0;
+        slope = 0;
         double mass = 0;
         double mean = MarginalMean(dimension);
         double left = double.NegativeInfinity; // the antimode to the left
         double open = double.NaN;              // where the interval began that is not closed yet
-        int index = 0;
-        TurningPoints walk = new(this, dimension);
-        while (NextPoint(known, ref index, ref walk, out double mode))
+        known.Restart(this, dimension);
+        while (known.Next(this, dimension, unit, out double mode, out double height))
         {
-            bool bounded = NextPoint(known, ref index, ref walk, out double right);
-            if (MarginalShape(mode, dimension, unit, out _, out _) > level)
+            int rise = known.Stretch;
+            bool bounded = known.Next(this, dimension, unit, out double right, out double valley);
+            int fall = known.Stretch;
+            if (height > level)
             {
                 if (double.IsNaN(open))
                 {
-                    double outside = double.IsInfinity(left) ? Outside(mode, -1, level, dimension, unit) : left;
-                    open = Solve(outside, mode, true, level, dimension, unit);
+                    double last = known.EndIn(rise);
+                    double outside = double.IsInfinity(left) ? Outside(mode, last, -1, level, dimension, unit) : left;
+                    open = Solve(outside, mode, last, true, level, dimension, unit, out double gradient);
+                    known.SetEnd(rise, open);
+                    slope -= unit / Math.Abs(gradient);
                 }
 
-                if (!bounded || MarginalShape(right, dimension, unit, out _, out _) <= level)
+                if (!bounded || valley <= level)
                 {
-                    double outside = bounded ? right : Outside(mode, 1, level, dimension, unit);
-                    double close = Solve(mode, outside, false, level, dimension, unit);
+                    double last = known.EndIn(fall);
+                    double outside = bounded ? right : Outside(mode, last, 1, level, dimension, unit);
+                    double close = Solve(mode, outside, last, false, level, dimension, unit, out double gradient);
+                    known.SetEnd(fall, close);
+                    slope -= unit / Math.Abs(gradient);
                     double side = open < mean ? 1 : -1; // the tail that is the smaller one keeps its digits
                     mass += side * (TailProbability(close, side, dimension) - TailProbability(open, side, dimension));
                     if (count < lows.Length)
@@ -162,29 +150,22 @@ public readonly ref partial struct GaussianMixture<T>
             left = right;
         }
 
+        slope *= Math.Exp(level);
         return mass;
     }
 
-    private static bool NextPoint(ReadOnlySpan<double> known, ref int index, ref TurningPoints walk, out double point)
+    /// <summary>
+    /// A point beyond the outermost mode, on this side of it, where the log-density is below the level; sought from where it met
+    /// another level, if that is known.
+    /// </summary>
+    private double Outside(double mode, double known, double side, double level, int dimension, double unit)
     {
-        if (known.IsEmpty)
-        {
-            return walk.Next(out point);
-        }
-
-        bool found = index < known.Length;
-        point = found ? known[index++] : double.NaN;
-        return found;
-    }
-
-    /// <summary>A point beyond the outermost mode, on this side of it, where the log-density is below the level.</summary>
-    private double Outside(double mode, double side, double level, int dimension, double unit)
-    {
+        double start = double.IsNaN(known) ? mode : known;
         double distance = unit;
         double point;
         do
         {
-            point = Math.Clamp(mode + (side * distance), -Largest, Largest);
+            point = Math.Clamp(start + (side * distance), -Largest, Largest);
             distance *= 2;
         }
         while (MarginalShape(point, dimension, unit, out _, out _) >= level && Math.Abs(point) < Largest);

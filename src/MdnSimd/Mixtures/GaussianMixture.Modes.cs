@@ -63,15 +63,27 @@ public readonly ref partial struct GaussianMixture<T>
     /// Where the density meets a level of its logarithm or, for a level of NaN, turns, between two points on either side of that.
     /// Newton steps, and bisection where they leave the bracket or stop gaining.
     /// </summary>
-    private double Solve(double low, double high, bool rising, double level, int dimension, double unit)
+    /// <param name="low">The lower end of the bracket.</param>
+    /// <param name="high">The upper end.</param>
+    /// <param name="start">Where to begin; the middle if that is not inside.</param>
+    /// <param name="rising">Whether what is compared with the level rises.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="dimension">Which dimension.</param>
+    /// <param name="unit"><see cref="SmallestScale"/>.</param>
+    /// <param name="gradient">The slope of what is compared, in terms of the unit, where the search has ended.</param>
+    private double Solve(
+        double low, double high, double start, bool rising, double level, int dimension, double unit, out double gradient)
     {
-        double x = (0.5 * low) + (0.5 * high);
+        // The rounding of logarithms of this size: no step beyond it gains. Of slopes there is no such measure.
+        double tolerance = double.IsNaN(level) ? 0 : 5e-16 * (1 + Math.Abs(level));
+        double x = start > low && start < high ? start : (0.5 * low) + (0.5 * high);
         double lastStep = double.PositiveInfinity;
+        gradient = double.NaN;
         for (int iteration = 0; iteration < TotalIterations && Math.BitIncrement(low) < high; iteration++)
         {
             double height = MarginalShape(x, dimension, unit, out double slope, out double curvature);
-            (double error, double gradient) = double.IsNaN(level) ? (slope, curvature) : (height - level, slope);
-            if (error == 0)
+            (double error, gradient) = double.IsNaN(level) ? (slope, curvature) : (height - level, slope);
+            if (Math.Abs(error) <= tolerance)
             {
                 return x;
             }
@@ -106,6 +118,10 @@ public readonly ref partial struct GaussianMixture<T>
 
         return SolveError(low, level, dimension, unit) < SolveError(high, level, dimension, unit) ? low : high;
     }
+
+    /// <summary>Where the density turns.</summary>
+    private double Turn(double low, double high, bool rising, int dimension, double unit) =>
+        Solve(low, high, double.NaN, rising, double.NaN, dimension, unit, out _);
 
     private double SolveError(double t, double level, int dimension, double unit)
     {
@@ -171,14 +187,14 @@ public readonly ref partial struct GaussianMixture<T>
                 if (slope > 0 != rising)
                 {
                     // Between the signs at `start` and `to` there is exactly one turn.
-                    point = mixture.Solve(start, to, !rising, double.NaN, dimension, unit);
+                    point = mixture.Turn(start, to, !rising, dimension, unit);
                     rising = !rising;
                     return true;
                 }
             }
 
             // The last mean may be the last mode, to rounding: the slope vanishes there without having changed sign.
-            point = rising ? mixture.Solve(known, last, false, double.NaN, dimension, unit) : double.NaN;
+            point = rising ? mixture.Turn(known, last, false, dimension, unit) : double.NaN;
             point = rising && known == last ? last : point;
             bool found = rising && !done;
             done = true;
