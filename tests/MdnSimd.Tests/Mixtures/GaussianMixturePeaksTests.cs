@@ -132,6 +132,23 @@ public class GaussianMixturePeaksTests
         Near.AssertAbsolute(0, modes[0, 1], 1e-9);
     }
 
+    [Fact]
+    public void A_climb_from_between_modes_reaches_one_that_no_other_climb_finds()
+    {
+        // Two horizontal and two vertical components cross in four modes about the origin, where a light component has its mean. Of
+        // more than 64 components, though most are without weight, ridges are not searched.
+        const int Components = 65;
+        double[] weights = new double[Components], means = new double[2 * Components], scales = new double[2 * Components];
+        Array.Fill(scales, 1);
+        ((double[])[0.25, 0.25, 0.25, 0.25, 1e-6]).CopyTo(weights, 0);
+        ((double[])[7, 0.6, -7, -0.6, 0.6, 7, -0.6, -7, 0, 0]).CopyTo(means, 0);
+        ((double[])[3, 0.3, 3, 0.3, 0.3, 3, 0.3, 3, 0.3, 0.3]).CopyTo(scales, 0);
+        double[,] modes = new double[Components, 2];
+        Assert.Equal(5, new GaussianMixture<double>(weights, means, scales).Modes(modes));
+        Assert.All(Enumerable.Range(0, 2), d => Assert.Single(
+            Enumerable.Range(0, 5), i => Math.Abs(Math.Abs(modes[i, d]) - 0.6) < 0.2 && Math.Abs(modes[i, 1 - d]) < 1));
+    }
+
     [Theory]
     [InlineData(1.99, 1)]
     [InlineData(2, 1)]
