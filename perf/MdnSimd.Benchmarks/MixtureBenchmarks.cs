@@ -216,6 +216,20 @@ public class MixtureBenchmarks
         return sum;
     }
 
+    [Question("value at risk, either tail", "quantile of the tail's mass", "as the quantile")]
+    [Benchmark(OperationsPerInvoke = MixtureExample.Count)]
+    public float ValueAtRisk()
+    {
+        GaussianMixture<float> mixture = line.Mixture;
+        float sum = 0;
+        for (int i = 0; i < MixtureExample.Count; i++)
+        {
+            sum += mixture.ValueAtRiskUpper(line.Probabilities[i]);
+        }
+
+        return sum;
+    }
+
     [Question("expected shortfall, either tail", "closed form at the quantile", "4e-15")]
     [Benchmark(OperationsPerInvoke = MixtureExample.Count)]
     public float ExpectedShortfall()
@@ -246,7 +260,7 @@ public class MixtureBenchmarks
         return mixture.Mode();
     }
 
-    [Question("highest-density region", "root of the mass over the threshold", "mass within 1e-13")]
+    [Question("highest-density region", "Newton's steps on the threshold's mass", "mass within 1e-13")]
     [Benchmark]
     public float HighestDensityRegion()
     {
