@@ -9,7 +9,7 @@ public readonly ref partial struct GaussianMixture<T>
     /// is A^-1 g, Newton's S^-1 g. All are in units of the smallest scales of each dimension; lengths of steps, in the metric of A,
     /// are then numbers of standard deviations.
     /// </summary>
-    private ref struct Climb
+    private ref partial struct Climb
     {
         private const int MaxSteps = 1000;
         private const double CloseSquare = 1e-4;    // from here on Newton's steps are measured by the gradient, not by the height
@@ -17,7 +17,7 @@ public readonly ref partial struct GaussianMixture<T>
         private const double SaddleSquare = 1e-8;   // so near a critical point that is no maximum, leave it
         private const double Flat = 1e-7;           // of the pull: a curvature that may be zero
         private const double Kick = 0.1;
-        private const double NegligibleShare = 1e-20;
+        private const double Negligible = -46;      // log of 1e-20: shares this small, beside the largest term
         private const double SameSquare = 1e-8;     // peaks closer than 1e-4 standard deviations are one
 
         private readonly GaussianMixture<T> mixture;
@@ -28,6 +28,8 @@ public readonly ref partial struct GaussianMixture<T>
         private readonly Span<double> trial;
         private readonly Span<double> pull;      // (D, D): A, then its root
         private readonly Span<double> curvature; // (D, D): S, then its root
+        private readonly Span<double> constants; // of every log w_k N_k what does not depend on the point
+        private readonly Span<double> terms;     // log w_k N_k where the height was last asked for
         private double height;
         private int flatDirection;               // where S has no root, the row at which that shows, else -1
         private double flatness;                 // and what is left there, in terms of the pull
@@ -44,9 +46,16 @@ public readonly ref partial struct GaussianMixture<T>
             trial = memory.Slice(5 * n, n);
             pull = memory.Slice(6 * n, n * n);
             curvature = memory.Slice((6 + n) * n, n * n);
+            constants = memory.Slice(2 * (3 + n) * n, Kept(mixture.Components));
+            terms = memory.Slice((2 * (3 + n) * n) + constants.Length, constants.Length);
             for (int d = 0; d < n; d++)
             {
                 unit[d] = mixture.SmallestScale(d);
+            }
+
+            for (int k = 0; k < constants.Length; k++)
+            {
+                constants[k] = ConstantOf(k);
             }
         }
 
@@ -54,7 +63,7 @@ public readonly ref partial struct GaussianMixture<T>
         public Span<double> Position { get; }
 
         /// <summary>How many numbers a climb needs.</summary>
-        public static int Length(int dimensions) => ((2 * dimensions) + 6) * dimensions;
+        public static int Length(int components, int dimensions) => (2 * (3 + dimensions) * dimensions) + (2 * Kept(components));
 
         public readonly void StartAtMean(int component)
         {
@@ -82,7 +91,7 @@ public readonly ref partial struct GaussianMixture<T>
             SolveWith(pull);
             Move(step, 1, Position);
             LogSum sum = HeightAt(Position);
-            double share = Math.Exp(LogComponentAt(Position, i) - sum.Largest) + Math.Exp(LogComponentAt(Position, j) - sum.Largest);
+            double share = Math.Exp(Term(i) - sum.Largest) + Math.Exp(Term(j) - sum.Largest);
             return share >= 0.5 * sum.Sum;
         }
 
@@ -166,10 +175,10 @@ public readonly ref partial struct GaussianMixture<T>
             curvature.Clear();
             for (int k = 0; k < mixture.Components; k++)
             {
-                double share = Math.Exp(LogComponentAt(Position, k) - sum.Largest) / sum.Sum;
-                if (share > NegligibleShare)
+                double below = Term(k) - sum.Largest;
+                if (below > Negligible)
                 {
-                    AddComponent(k, share, deviation, pull, gradient, curvature);
+                    AddComponent(k, Math.Exp(below) / sum.Sum, deviation, pull, gradient, curvature);
                 }
             }
 
@@ -267,79 +276,6 @@ public readonly ref partial struct GaussianMixture<T>
             for (int d = 0; d < point.Length; d++)
             {
                 point[d] += factor * direction[d] * unit[d];
-            }
-        }
-
-        private readonly LogSum HeightAt(ReadOnlySpan<double> point)
-        {
-            LogSum sum = new();
-            for (int k = 0; k < mixture.Components; k++)
-            {
-                sum.Add(LogComponentAt(point, k));
-            }
-
-            return sum;
-        }
-
-        /// <summary>log w_k N_k at a point in double.</summary>
-        private readonly double LogComponentAt(ReadOnlySpan<double> point, int component)
-        {
-            double sum = mixture.LogWeight(component);
-            for (int i = 0; i < point.Length; i++)
-            {
-                double v = 0;
-                for (int j = i; j < (mixture.Coupled ? point.Length : i + 1); j++)
-                {
-                    v += Root(component, i, j) * ((point[j] - mixture.ComponentMean(component, j)) / unit[j]);
-                }
-
-                sum += StandardNormal.LogPdf(v) + Math.Log(Root(component, i, i) / unit[i]);
-            }
-
-            return sum;
-        }
-
-        /// <summary>U_ij, in the units of the climb, of a component with or without factors.</summary>
-        private readonly double Root(int component, int row, int column) =>
-            mixture.Coupled ? mixture.Factor(component, row, column) * unit[column]
-            : row == column ? unit[row] / mixture.ComponentScale(component, row)
-            : 0;
-
-        /// <summary>Adds share times P to A, y to g and y y^T to the curvature.</summary>
-        private readonly void AddComponent(
-            int component, double share, Span<double> y, Span<double> a, Span<double> g, Span<double> curvature)
-        {
-            // Filled in by rows of the factor: P = sum_i u_i u_i^T, and y = -sum_i v_i u_i.
-            int n = Position.Length;
-            y.Clear();
-            for (int i = 0; i < n; i++)
-            {
-                int end = mixture.Coupled ? n : i + 1;
-                double v = 0;
-                for (int j = i; j < end; j++)
-                {
-                    v += Root(component, i, j) * ((mixture.ComponentMean(component, j) - Position[j]) / unit[j]);
-                }
-
-                for (int j = i; j < end; j++)
-                {
-                    double element = Root(component, i, j);
-                    g[j] += share * v * element;
-                    if (!y.IsEmpty)
-                    {
-                        y[j] += v * element;
-                    }
-
-                    for (int m = i; m < end; m++)
-                    {
-                        a[(j * n) + m] += share * element * Root(component, i, m);
-                    }
-                }
-            }
-
-            for (int i = 0; i < curvature.Length; i++)
-            {
-                curvature[i] += share * y[i / n] * y[i % n];
             }
         }
     }

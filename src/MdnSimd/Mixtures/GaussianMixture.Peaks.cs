@@ -62,7 +62,7 @@ public readonly ref partial struct GaussianMixture<T>
             throw new NotSupportedException($"Modes are found in up to {Triangular.MaxDimensions} dimensions, not in {n}.");
         }
 
-        Climb climb = new(this, stackalloc double[Climb.Length(n)]);
+        Climb climb = new(this, stackalloc double[Climb.Length(Components, n)]);
         int count = 0;
         for (int i = 0; i < Components; i++)
         {
