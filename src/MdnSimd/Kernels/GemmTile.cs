@@ -10,8 +10,10 @@ namespace MdnSimd.Kernels;
 /// <remarks>
 /// Each step of the depth loads one panel of b and broadcasts one element of a per row. With 32 registers, 8 rows by 2
 /// vectors take 16 accumulators, 2 of b and 1 broadcast, and 10 loads feed 16 multiply-adds; 8 by 3 take 28 registers, and 11
-/// loads feed 24. With 16 registers, 4 rows by 3 vectors take all of them, and 7 loads feed 12. Measured on Zen 5 in float with
-/// 512 bits: 94 to 96 % of the multiply-adds that registers alone sustain.
+/// loads feed 24: 0.63 and 0.46 loads per multiply-add, where the processor can do 1. With 16 registers, 4 rows by 3 vectors take all
+/// of them, and 7 loads feed 12. One row takes 1 to 16 accumulators, and every multiply-add its own load of b. Measured on Zen 5
+/// in float with 512 bits: 94 to 97 % of the multiply-adds that registers alone sustain from 64 by 64 weights on, 71 to 90 % where the depth
+/// is 8 to 32 (docs/performance.md has every shape).
 /// Every element of c is the same chain start + a(i,0) b(0,j) + a(i,1) b(1,j) + ... in every tile, which is why a row
 /// alone gives the same bits as the row in a batch.
 /// A call that is not inlined while accumulators are live would spill them all, so nothing here calls anything.

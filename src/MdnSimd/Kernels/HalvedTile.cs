@@ -12,7 +12,8 @@ namespace MdnSimd.Kernels;
 /// For layers so narrow that one row alone has fewer chains than the latency of a multiply-add asks for (64 outputs in float
 /// are four vectors of 512 bits, where eight chains are needed). All rows are summed in this order, so a row alone still has
 /// the bits of the row in a batch. 4 rows by 2 vectors take 16 accumulators, 4 of b and 1 broadcast, and 12 loads feed 16
-/// multiply-adds; 4 by 3 take 24 and 7, and 14 loads feed 24; 8 by 1 take 16 and 3, and 18 feed 16.
+/// multiply-adds; 4 by 3 take 24 and 7, and 14 loads feed 24; 8 by 1 take 16 and 3, and 18 feed 16: 0.75, 0.58 and 1.1 loads per
+/// multiply-add. Every multiply-add of 1 row has its own load of b.
 /// </remarks>
 internal static class HalvedTile<TPanel, TVector, T>
     where TPanel : struct, IPanel<TPanel, TVector, T>

