@@ -24,7 +24,7 @@ public sealed partial class AddingAKernelTests
 
     [Fact]
     public void It_follows_an_activation_a_function_and_a_width() =>
-        Assert.Subset([.. Sections().Keys], ["Gelu", "Erf", "Simd256"]);
+        Assert.Equal(["Gelu", "Erf", "Simd256"], Sections().Keys.Take(3));
 
     [Theory]
     [MemberData(nameof(Examples))]
