@@ -5,7 +5,7 @@ using MdnSimd.Simd;
 namespace MdnSimd.Kernels;
 
 /// <summary>
-/// One row of a register tile: one to four, or eight, vectors side by side. A tile kernel is written once, generic over the
+/// One row of a register tile: one to four, eight or sixteen vectors side by side. A tile kernel is written once, generic over the
 /// panel, and keeps as many accumulator panels as it has rows.
 /// </summary>
 /// <remarks>Implementations hold their vectors in named fields: the JIT keeps those in registers, an array it does not.</remarks>

@@ -13,7 +13,7 @@ internal readonly struct LogProduct<TVector, T>(TVector significand, TVector exp
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Significands lie in [3/4, 3/2): the product of so many, and of one such product, is in the range of a float.</summary>
+    /// <summary>Significands lie in [3/4, 3/2), so the product of so many, times one that was normalized, is well within the range of a float.</summary>
     public const int MostFactors = 64;
 
     private readonly TVector significand = significand;

@@ -27,7 +27,7 @@ internal readonly ref struct MixtureRows<T>
     /// <summary>U in the target's units, [rows, K * D * D], zeros below the diagonals; empty unless the covariance is full.</summary>
     public Span<T> PrecisionFactors { get; init; }
 
-    /// <summary>Whether each matrix has room for its first row in whole 64-byte vectors, whatever that writes beyond its end.</summary>
+    /// <summary>Whether each matrix may be written in whole 64-byte vectors from its beginning on: what lies behind its first row may be overwritten.</summary>
     public bool WholeVectors { get; init; }
 
     /// <summary>The rows from <paramref name="row"/> on.</summary>
