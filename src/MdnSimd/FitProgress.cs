@@ -21,4 +21,14 @@ public readonly record struct FitProgress(
     double LearningRate,
     TimeSpan Elapsed,
     int Member = 0,
-    int Members = 1);
+    int Members = 1)
+{
+    /// <summary>Which candidate of a selection is being tried, from 1; 0 in the fit itself.</summary>
+    public int Candidate { get; init; }
+
+    /// <summary>How many candidates there are; 0 where nothing is selected.</summary>
+    public int Candidates { get; init; }
+
+    /// <summary>The part of all work that is done, 0 to 1, by the epochs planned.</summary>
+    public double Done { get; init; }
+}

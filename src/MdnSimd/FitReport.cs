@@ -39,6 +39,9 @@ public sealed record FitReport
     /// <summary>Target dimensions (columns from 0) that have one value in all training rows.</summary>
     public required ImmutableArray<int> ConstantTargets { get; init; }
 
+    /// <summary>How the way to train was chosen; null where it was given.</summary>
+    public SelectionReport? Selection { get; init; }
+
     /// <summary>How long the fit took.</summary>
     public required TimeSpan Elapsed { get; init; }
 

@@ -146,5 +146,6 @@ public sealed class MdnModel<T>
             ? new(MixtureOf(options), options.ScaleLink, Scalar.Of<T>(options.ScaleFloor))
             : throw new NotSupportedException($"a model of {typeof(T).Name}: expected float or double");
 
-    private static MixtureLayout MixtureOf(MdnOptions options) => new(options.Components, options.Targets, options.Covariance);
+    /// <summary>The mixture of a network with these options.</summary>
+    internal static MixtureLayout MixtureOf(MdnOptions options) => new(options.Components, options.Targets, options.Covariance);
 }

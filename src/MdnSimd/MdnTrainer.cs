@@ -40,7 +40,7 @@ public sealed class MdnTrainer<T> : IDisposable
         LearningRate = this.training.LearningRate;
         MixtureHead<T> head = MdnModel<T>.HeadOf(this.options);
         this.options.CheckMembers(this.training.Members);
-        team = new WorkerTeam(EnsembleFit<T>.ThreadsPerSlot(this.training));
+        team = new WorkerTeam(ParallelFits<T>.ThreadsPerSlot(this.training.Members, this.training.Threads));
         try
         {
             stepper = new TrainingStepper<T>(MdnModel<T>.LayoutOf(this.options), head, team, this.training);
@@ -79,15 +79,10 @@ public sealed class MdnTrainer<T> : IDisposable
         CancellationToken cancellation = default)
     {
         CheckShapes(inputs, targets);
-        if (inputs.Height < 2)
-        {
-            throw new ArgumentException($"inputs is {inputs.Height} x {inputs.Width}: expected at least 2 rows", nameof(inputs));
-        }
-
-        CheckFinite(inputs, nameof(inputs));
-        CheckFinite(targets, nameof(targets));
+        FitArguments.Check(inputs, targets);
         using TrainingData<T> data = new(inputs, targets, training);
-        FitResult<T> result = EnsembleFit<T>.Run(options, training, stepper, data, inputs, targets, progress, cancellation);
+        EnsembleFit<T> fit = new(options, training, data) { First = stepper, Progress = progress is null ? null : progress.Report };
+        FitResult<T> result = fit.Run(inputs, targets, cancellation);
         inputScaler = data.InputScaler;
         targetScaler = data.TargetScaler;
         return result;
@@ -213,18 +208,6 @@ public sealed class MdnTrainer<T> : IDisposable
         {
             throw new ArgumentException(
                 $"inputs has {inputs.Height} rows: expected at most {stepper.Engine.ChunkRows} with inputGradients", nameof(inputs));
-        }
-    }
-
-    private static void CheckFinite(ReadOnlySpan2D<T> rows, string name)
-    {
-        for (int row = 0; row < rows.Height; row++)
-        {
-            ReadOnlySpan<T> values = rows.GetRowSpan(row);
-            for (int column = 0; column < values.Length; column++)
-            {
-                Standardizer<T>.CheckFinite(values[column], name, row, column);
-            }
         }
     }
 }

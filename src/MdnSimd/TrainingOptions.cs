@@ -104,6 +104,7 @@ public sealed record TrainingOptions
         {
             StepSchedule step => step.Every > 0 && step.Decay is > 0 and <= 1,
             ExponentialSchedule exponential => exponential.Decay is > 0 and <= 1,
+            OneCycleSchedule cycle => cycle.RiseShare is > 0 and < 1 && cycle.Final is >= 0 and <= 1,
             CosineSchedule cosine => cosine.Final is >= 0 and <= 1,
             WarmupSchedule warmup => warmup.Epochs > 0 && InRange(warmup.Then),
             _ => schedule is not null,

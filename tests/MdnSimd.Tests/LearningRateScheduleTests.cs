@@ -45,6 +45,16 @@ public class LearningRateScheduleTests
         AssertFactor(new WarmupSchedule(10, new CosineSchedule(0.1)), epoch, 100, factor);
 
     [Theory]
+    [InlineData(0, 0.01)]
+    [InlineData(10, 0.505)]
+    [InlineData(20, 1)]
+    [InlineData(60, 0.55)]
+    [InlineData(100, 0.1)]
+    [InlineData(120, 0.1)]
+    public void One_cycle_rises_over_its_share_of_the_epochs_and_falls_over_the_rest(double epoch, double factor) =>
+        AssertFactor(new OneCycleSchedule(0.2, 0.1), epoch, 100, factor);
+
+    [Theory]
     [InlineData(3)]
     [InlineData(5)]
     public void A_warm_up_as_long_as_the_whole_training_still_reaches_for_the_full_rate(double epochs) =>

@@ -61,7 +61,8 @@ internal static class Choices
         ("constant", new ConstantSchedule()),
         ("step", new StepSchedule()),
         ("exponential", new ExponentialSchedule()),
-        ("cosine", new CosineSchedule()));
+        ("cosine", new CosineSchedule()),
+        ("one-cycle", new OneCycleSchedule()));
 
     public static readonly Choices<SamplingMethod> SamplingMethod = new(
         ("independent", Mixtures.SamplingMethod.Independent),

@@ -23,4 +23,7 @@ internal static class RandomStreams
 
     /// <summary>Noise on the targets, likewise.</summary>
     public const ulong TargetNoise = 7UL << 32;
+
+    /// <summary>The seeds of the networks of a cross-validation.</summary>
+    public const ulong Folds = 8UL << 32;
 }

@@ -25,6 +25,20 @@ internal sealed record MixtureLayout(int Components, int Dimensions, Covariance 
     /// <summary>Raw outputs of all covariances.</summary>
     public int Scales => checked(Components * ScalesPerComponent);
 
+    /// <summary>Which raw outputs are scales: all behind the means but the couplings of a full covariance.</summary>
+    public IEnumerable<int> ScaleColumns
+    {
+        get
+        {
+            int column = ScaleOffset;
+            for (int i = 0; column < Outputs; i++)
+            {
+                yield return column;
+                column += Covariance == Covariance.Full ? Dimensions - (i % Dimensions) : 1;
+            }
+        }
+    }
+
     /// <summary>All raw outputs of a row.</summary>
     public int Outputs => checked(ScaleOffset + Scales);
 

@@ -17,6 +17,7 @@ internal sealed class FitLoop<T>
     private readonly int[] order;
     private readonly T[] best;
     private readonly double lossShift;
+    private readonly bool holdsOut;
 
     private readonly List<double> trainingLoss = [];
     private readonly List<double> validationLoss = [];
@@ -30,7 +31,7 @@ internal sealed class FitLoop<T>
     private int skippedInARow;
     private string? firstSkip;
 
-    /// <param name="training">How to train; the seed is the member's.</param>
+    /// <param name="training">How to train; the seed is the member's. Where it holds no rows out, those of the data are not looked at.</param>
     /// <param name="stepper">The network.</param>
     /// <param name="data">The rows, shared with other members.</param>
     public FitLoop(TrainingOptions training, TrainingStepper<T> stepper, TrainingData<T> data)
@@ -42,6 +43,7 @@ internal sealed class FitLoop<T>
         order = new int[data.TrainingRows];
         best = new T[stepper.Engine.Parameters.Length];
         lossShift = data.TargetScaler.LogScale;
+        holdsOut = data.ValidationRows > 0 && training.ValidationFraction > 0;
     }
 
     /// <summary>Told of every epoch; of the time and the member knows who asks.</summary>
@@ -148,8 +150,7 @@ internal sealed class FitLoop<T>
     /// <summary>Validation, the best parameters, progress; whether patience has run out.</summary>
     private StopReason CloseEpoch(int epoch)
     {
-        bool holdsOut = data.ValidationRows > 0;
-        PickedRows<T> watchedRows = holdsOut ? data.Validation : data.Batch(order, 0, stepper.Engine.ChunkRows);
+        PickedRows<T> watchedRows = holdsOut ? data.Validation : data.Batch(order, 0, training.BatchSize);
         double watched = stepper.Engine.Loss(ref watchedRows) + lossShift;
         double? validation = holdsOut ? watched : null;
         if (holdsOut)

@@ -23,19 +23,25 @@ internal sealed class TrainingData<T> : IDisposable
     /// <param name="targets">Targets, [rows, columns], finite.</param>
     /// <param name="training">The seed and the fraction to hold out.</param>
     public TrainingData(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, TrainingOptions training)
+        : this(inputs, targets, Shuffled(inputs.Height, training.Seed), Kept(inputs.Height, training.ValidationFraction))
     {
-        int rows = inputs.Height;
-        ValidationRows = Math.Min((int)Math.Round(rows * training.ValidationFraction), rows - 1);
-        TrainingRows = rows - ValidationRows;
+    }
 
-        ascending = [.. Enumerable.Range(0, rows)];
-        permutation = [.. ascending];
-        new CounterRandom(training.Seed, RandomStreams.Split).Shuffle<int>(permutation);
-
+    /// <summary>Copies and standardises rows that are split already.</summary>
+    /// <param name="inputs">Features, [rows, columns], finite.</param>
+    /// <param name="targets">Targets, [rows, columns], finite.</param>
+    /// <param name="picked">Numbers of rows: those to train on, then those to hold out. Kept.</param>
+    /// <param name="trainingRows">How many of them to train on, at least 1.</param>
+    public TrainingData(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, int[] picked, int trainingRows)
+    {
+        TrainingRows = trainingRows;
+        ValidationRows = picked.Length - trainingRows;
+        permutation = picked;
+        ascending = [.. Enumerable.Range(0, picked.Length)];
         this.inputs = Pick(inputs, permutation);
         this.targets = Pick(targets, permutation);
-        (InputScaler, ConstantInputs) = Standardize(this.inputs, rows, inputs.Width);
-        (TargetScaler, ConstantTargets) = Standardize(this.targets, rows, targets.Width);
+        (InputScaler, ConstantInputs) = Standardize(this.inputs, picked.Length, inputs.Width);
+        (TargetScaler, ConstantTargets) = Standardize(this.targets, picked.Length, targets.Width);
     }
 
     /// <summary>Rows trained on.</summary>
@@ -62,11 +68,25 @@ internal sealed class TrainingData<T> : IDisposable
     /// <summary>The targets of the training rows, in no particular order, standardised, [TrainingRows, D].</summary>
     public ReadOnlySpan<T> TrainingTargets => targets.Span[..(TrainingRows * TargetScaler.Columns)];
 
+    /// <summary>The targets of the rows held out, in the order of <see cref="Validation"/>, standardised, [ValidationRows, D].</summary>
+    public ReadOnlySpan<T> ValidationTargets =>
+        targets.Span.Slice(TrainingRows * TargetScaler.Columns, ValidationRows * TargetScaler.Columns);
+
     /// <summary>The rows held out, as numbers of rows in the caller's data.</summary>
     public ReadOnlySpan<int> ValidationIndices => permutation.AsSpan(TrainingRows);
 
     /// <summary>The rows held out.</summary>
     public PickedRows<T> Validation => Rows(ascending.AsSpan(TrainingRows));
+
+    /// <summary>The numbers of all rows in an order that the seed decides.</summary>
+    /// <param name="rows">How many there are.</param>
+    /// <param name="seed">The seed.</param>
+    public static int[] Shuffled(int rows, ulong seed)
+    {
+        int[] order = [.. Enumerable.Range(0, rows)];
+        new CounterRandom(seed, RandomStreams.Split).Shuffle<int>(order);
+        return order;
+    }
 
     /// <summary>Shuffles the training rows into the order of an epoch: a function of the seed and the epoch alone.</summary>
     /// <param name="seed">The seed.</param>
@@ -88,6 +108,9 @@ internal sealed class TrainingData<T> : IDisposable
         inputs.Dispose();
         targets.Dispose();
     }
+
+    /// <summary>How many rows remain to train on, at least 1.</summary>
+    private static int Kept(int rows, double heldOut) => rows - Math.Min((int)Math.Round(rows * heldOut), rows - 1);
 
     private PickedRows<T> Rows(ReadOnlySpan<int> picked) => new() { Inputs = inputs.Span, Targets = targets.Span, Picked = picked };
 

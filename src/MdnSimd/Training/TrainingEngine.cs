@@ -140,6 +140,25 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
         return sum / source.Rows;
     }
 
+    /// <summary>The network's raw outputs.</summary>
+    /// <param name="source">The rows.</param>
+    /// <param name="outputs">Receives them, [rows, layout.Outputs].</param>
+    public void Outputs<TSource>(scoped ref TSource source, Span<T> outputs)
+        where TSource : IRowSource<T>, allows ref struct
+    {
+        int stride = layout.Layers[^1].Stride;
+        for (int first = 0; first < source.Rows; first += ChunkRows)
+        {
+            Load(ref source, first);
+            RunPhase(Phase.Losses);
+            ReadOnlySpan<T> raw = workspace.Outputs[^1].Of(workspace.Memory);
+            for (int row = 0; row < rows; row++)
+            {
+                raw.Slice(row * stride, layout.Outputs).CopyTo(outputs[((first + row) * layout.Outputs)..]);
+            }
+        }
+    }
+
     /// <summary>The mean loss over a batch, in standardised units, and its gradient.</summary>
     /// <param name="source">The batch.</param>
     /// <param name="inputs">Whether to go on to dE/dx; the batch then has at most <see cref="ChunkRows"/> rows.</param>

@@ -98,7 +98,7 @@ public sealed class UsageTests
     [InlineData("--covariance", "isotropic, diagonal, full")]
     [InlineData("--scale-link", "exp, softplus, elu-plus-one")]
     [InlineData("--optimizer", "sgd, adam, adamw, rmsprop")]
-    [InlineData("--schedule", "constant, step, exponential, cosine")]
+    [InlineData("--schedule", "constant, step, exponential, cosine, one-cycle")]
     public void An_unknown_name_is_answered_with_those_that_exist(string option, string names)
     {
         CliResult result = CliFolder.Run("fit", "d.csv", "--target", "y", option, "swish");

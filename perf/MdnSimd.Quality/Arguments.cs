@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace MdnSimd.Quality;
+
+/// <summary>The command line.</summary>
+/// <param name="Root">A folder of data sets in the field's layout; null for none.</param>
+/// <param name="Sets">Names of the sets to run; all where empty.</param>
+/// <param name="Splits">Splits of each set, from the first; fewer where it has fewer.</param>
+/// <param name="Json">Where the results go as JSON.</param>
+/// <param name="Document">The document whose tables are rewritten.</param>
+/// <param name="Ablation">Whether to leave out one ingredient after the other.</param>
+/// <param name="Synthetic">Whether to fit data whose density is known.</param>
+internal sealed record Arguments(
+    string? Root, IReadOnlyList<string> Sets, int Splits, string? Json, string? Document, bool Ablation, bool Synthetic)
+{
+    /// <summary>The command that reads them.</summary>
+    public static RootCommand Command(Func<Arguments, int> run)
+    {
+        Argument<string?> root = new("DIR") { Description = "Folder of data sets.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string[]> sets = new("--dataset") { Description = "Sets to run. Default: all.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
+        Option<int> splits = new("--splits") { Description = "Splits of each set.", DefaultValueFactory = _ => 20, HelpName = "N" };
+        Option<string?> json = new("--json") { Description = "File to write every split's scores to.", HelpName = "FILE" };
+        Option<string?> document = new("--document") { Description = "Document whose tables to rewrite.", HelpName = "FILE" };
+        Option<bool> ablation = new("--ablation") { Description = "Leave out one ingredient after the other instead." };
+        Option<bool> synthetic = new("--synthetic") { Description = "Fit data whose density is known instead." };
+        RootCommand command = new("Scores fits without settings on the splits that every published table uses.")
+        {
+            root, sets, splits, json, document, ablation, synthetic,
+        };
+        command.SetAction(result => run(new Arguments(
+            result.GetValue(root),
+            result.GetValue(sets) ?? [],
+            result.GetValue(splits),
+            result.GetValue(json),
+            result.GetValue(document),
+            result.GetValue(ablation),
+            result.GetValue(synthetic))));
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using MdnSimd.Quality;
+
+return Arguments.Command(Benchmark.Run).Parse(args).Invoke();

@@ -1,0 +1,48 @@
+using MdnSimd.Quality.Data;
+using MdnSimd.Training;
+
+namespace MdnSimd.Quality.Scoring;
+
+/// <summary>A data set, fitted and scored on some of its splits.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rows">Rows in all.</param>
+/// <param name="Features">Features of a row.</param>
+/// <param name="Splits">One per split.</param>
+internal sealed record SetResult(string Name, int Rows, int Features, IReadOnlyList<SplitResult> Splits)
+{
+    /// <summary>The mean over splits.</summary>
+    public double Mean(Func<SplitResult, double> value) => Splits.Average(value);
+
+    /// <summary>The standard error of that mean; 0 of a single split.</summary>
+    public double StandardError(Func<SplitResult, double> value)
+    {
+        double mean = Mean(value);
+        double squares = Splits.Sum(split => Math.Pow(value(split) - mean, 2));
+        return Splits.Count < 2 ? 0 : Math.Sqrt(squares / (Splits.Count - 1) / Splits.Count);
+    }
+
+    /// <summary>Fits and scores split after split. The test rows are read once the model is there.</summary>
+    /// <param name="set">The data.</param>
+    /// <param name="splits">How many splits, from the first.</param>
+    /// <param name="vary">What is done to the recipe first: nothing, but in an ablation.</param>
+    /// <param name="told">Told of every split.</param>
+    public static SetResult Of(RegressionSet set, int splits, Func<Recipe, Recipe> vary, Action<int, SplitResult> told)
+    {
+        List<SplitResult> results = [];
+        for (int split = 0; split < Math.Min(splits, set.Splits); split++)
+        {
+            Rows training = set.Training(split);
+            Recipe recipe = vary(Recipe.For(new AutoFitOptions { Seed = (ulong)split + 1 }, training.Count, set.Features, targets: 1));
+            FitResult<float> fit = new ModelSelection<float>(recipe, training.Count, null, CancellationToken.None).Run(training.Inputs, training.Targets);
+            SplitResult result = new(
+                Scores.Of(fit.Model, set.Test(split)),
+                fit.Report.Selection!,
+                fit.Model.Options.ScaleFloor * fit.Model.TargetScaler.Scales[0],
+                fit.Report.Elapsed.TotalSeconds);
+            results.Add(result);
+            told(split, result);
+        }
+
+        return new SetResult(set.Name, set.Rows, set.Features, results);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace MdnSimd;
+
+/// <summary>What <see cref="AutoFit"/> may choose, and what it may not. The defaults work; what is set is kept.</summary>
+public sealed record AutoFitOptions
+{
+    /// <summary>The number of mixture components K of each network, at least 1; null to choose.</summary>
+    public int? Components { get; init; }
+
+    /// <summary>The width of each hidden layer; default (not set) to choose.</summary>
+    public ImmutableArray<int> Hidden { get; init; }
+
+    /// <summary>The activation of the hidden layers; null to choose.</summary>
+    public Activation? Activation { get; init; }
+
+    /// <summary>The shape of the components' covariances. Default diagonal.</summary>
+    public Covariance Covariance { get; init; } = Covariance.Diagonal;
+
+    /// <summary>How a raw output becomes a scale. Default softplus.</summary>
+    public ScaleLink ScaleLink { get; init; } = ScaleLink.Softplus;
+
+    /// <summary>The smallest scale a component can take, relative to the target's standard deviation: between 1e-6 and 1. Default 1e-3.</summary>
+    public double ScaleFloor { get; init; } = 1e-3;
+
+    /// <summary>The features' names, which differ; x1, x2, ... where left empty.</summary>
+    public ImmutableArray<string> InputNames { get; init; } = [];
+
+    /// <summary>The target dimensions' names, which differ; y1, y2, ... where left empty.</summary>
+    public ImmutableArray<string> TargetNames { get; init; } = [];
+
+    /// <summary>Networks of the ensemble, 1 to 1024. Default 5.</summary>
+    public int Members { get; init; } = 5;
+
+    /// <summary>
+    /// About how long to take: after it no further candidate is tried, and the best so far is fitted. Null for as long as the
+    /// candidates take, which depends on the rows; only then does the result not depend on the machine's speed. Default null.
+    /// </summary>
+    public TimeSpan? TimeBudget { get; init; }
+
+    /// <summary>Decides everything that is random. One seed, one result. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads to use; 0 for one per core, which more do not outrun. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace MdnSimd;
+
+/// <summary>How <see cref="AutoFit"/> chose.</summary>
+public sealed record SelectionReport
+{
+    /// <summary>All candidates, in the order in which they were tried.</summary>
+    public required ImmutableArray<CandidateReport> Candidates { get; init; }
+
+    /// <summary>Which of them was chosen, from 0: the one of the smallest loss.</summary>
+    public required int Chosen { get; init; }
+
+    /// <summary>Rows on which the candidates were judged, each by networks that had not seen it.</summary>
+    public required int HeldOutRows { get; init; }
+
+    /// <summary>The chosen candidate.</summary>
+    public CandidateReport Best => Candidates[Chosen];
+}
+
+/// <summary>One way to train, and how well it went on rows that were held out.</summary>
+public sealed record CandidateReport
+{
+    /// <summary>What sets it apart, in a few words.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its networks.</summary>
+    public required MdnOptions Network { get; init; }
+
+    /// <summary>How they were trained.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>
+    /// The mean negative log-likelihood of the rows held out, in nats, in the target's own units, once calibrated; infinite if it was
+    /// not tried, because the time was up, or training broke down.
+    /// </summary>
+    public required double Loss { get; init; }
+
+    /// <summary>The calibration found on the rows held out.</summary>
+    public required Calibration Calibration { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+}

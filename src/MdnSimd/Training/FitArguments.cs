@@ -1,0 +1,41 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+
+namespace MdnSimd.Training;
+
+/// <summary>Refuses data that nothing can be fitted to.</summary>
+internal static class FitArguments
+{
+    /// <summary>Throws unless there are as many targets as features, at least 2 rows and 1 column of both, all finite.</summary>
+    /// <exception cref="ArgumentException">There are not.</exception>
+    public static void Check<T>(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (inputs.Height < 2 || inputs.Width < 1)
+        {
+            throw new ArgumentException($"inputs is {inputs.Height} x {inputs.Width}: expected at least 2 rows and 1 column", nameof(inputs));
+        }
+
+        if (targets.Height != inputs.Height || targets.Width < 1)
+        {
+            throw new ArgumentException(
+                $"targets is {targets.Height} x {targets.Width}: expected {inputs.Height} rows and at least 1 column", nameof(targets));
+        }
+
+        CheckFinite(inputs, nameof(inputs));
+        CheckFinite(targets, nameof(targets));
+    }
+
+    private static void CheckFinite<T>(ReadOnlySpan2D<T> rows, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (int row = 0; row < rows.Height; row++)
+        {
+            ReadOnlySpan<T> values = rows.GetRowSpan(row);
+            for (int column = 0; column < values.Length; column++)
+            {
+                Standardizer<T>.CheckFinite(values[column], name, row, column);
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+using MdnSimd.Mixtures;
+using MdnSimd.Simd;
+
+namespace MdnSimd.Training;
+
+/// <summary>
+/// What networks said of rows that they were not trained on: raw outputs and targets, from which the loss of the mean of their
+/// densities follows under any calibration.
+/// </summary>
+internal sealed class HeldOutMixtures<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly MdnOptions options;
+    private readonly MixtureLayout layout;
+    private readonly T[][] outputs;
+    private readonly T[] targets;
+    private readonly T[] calibrated;
+    private readonly T[] losses;
+    private readonly double[] logDensities;
+
+    /// <param name="options">The networks.</param>
+    /// <param name="networks">How many were asked about each row.</param>
+    /// <param name="rows">How many rows there are.</param>
+    public HeldOutMixtures(MdnOptions options, int networks, int rows)
+    {
+        this.options = options;
+        layout = MdnModel<T>.MixtureOf(options);
+        outputs = [.. Enumerable.Range(0, networks).Select(_ => new T[rows * layout.Outputs])];
+        targets = new T[rows * layout.Dimensions];
+        calibrated = new T[rows * layout.Outputs];
+        losses = new T[rows];
+        logDensities = new double[rows];
+        Rows = rows;
+    }
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows { get; }
+
+    /// <summary>Where the raw outputs of a network for some of the rows belong, [rows, outputs].</summary>
+    public Span<T> Outputs(int network, int firstRow, int rows) =>
+        outputs[network].AsSpan(firstRow * layout.Outputs, rows * layout.Outputs);
+
+    /// <summary>Where the targets of some of the rows belong, standardised, [rows, D].</summary>
+    public Span<T> Targets(int firstRow, int rows) => targets.AsSpan(firstRow * layout.Dimensions, rows * layout.Dimensions);
+
+    /// <summary>The mean negative log-likelihood of all rows, in standardised units; infinite where it is not finite.</summary>
+    public double Loss(Calibration calibration)
+    {
+        MdnOptions floors = calibration.Apply(options);
+        using MixtureLoss<T> head = new(floors.Targets, floors.Components, floors.Covariance, floors.ScaleLink, floors.ScaleFloor);
+        logDensities.AsSpan().Fill(double.NegativeInfinity);
+        foreach (T[] raw in outputs)
+        {
+            raw.CopyTo(calibrated, 0);
+            calibration.Apply(layout, calibrated);
+            head.Evaluate(
+                new ReadOnlySpan2D<T>(calibrated, Rows, layout.Outputs), new ReadOnlySpan2D<T>(targets, Rows, layout.Dimensions), losses);
+            for (int row = 0; row < losses.Length; row++)
+            {
+                logDensities[row] = LogOfSum(logDensities[row], -Scalar.ToDouble(losses[row]));
+            }
+        }
+
+        double mean = Math.Log(outputs.Length) - logDensities.Average();
+        return double.IsFinite(mean) ? mean : double.PositiveInfinity;
+    }
+
+    /// <summary>log(exp(a) + exp(b)).</summary>
+    private static double LogOfSum(double a, double b)
+    {
+        double greater = Math.Max(a, b);
+        return double.IsInfinity(greater) ? greater : greater + double.LogP1(Math.Exp(-Math.Abs(a - b)));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Numerics;
+using CommunityToolkit.HighPerformance;
+
+namespace MdnSimd.Training;
+
+/// <summary>Tries the candidates of a recipe on rows held out, calibrates each, and fits the best to all rows.</summary>
+internal sealed class ModelSelection<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Recipe recipe;
+    private readonly IProgress<FitProgress>? progress;
+    private readonly CancellationToken cancellation;
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly List<CandidateReport> reports = [];
+    private readonly double workOfAll;
+    private readonly double[] worksOfTrials;
+    private double workDone;
+
+    /// <param name="recipe">What to try.</param>
+    /// <param name="rows">How many rows there are.</param>
+    /// <param name="progress">Told of every epoch of every network, by one thread at a time.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public ModelSelection(Recipe recipe, int rows, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    {
+        this.recipe = recipe;
+        this.progress = progress;
+        this.cancellation = cancellation;
+        int rowsOfFold = rows - (rows / recipe.Folds.Folds);
+        worksOfTrials = [.. recipe.Candidates.Select(each => each.Work(recipe.Folds.HeldOut * recipe.NetworksPerFold, rowsOfFold))];
+        workOfAll = worksOfTrials.Sum() + recipe.Candidates.Max(each => each.Work(each.Training.Members, rows));
+    }
+
+    /// <summary>Selects and fits.</summary>
+    /// <param name="inputs">Features, [rows, columns], finite.</param>
+    /// <param name="targets">Targets, [rows, D], finite.</param>
+    /// <exception cref="OperationCanceledException">Cancelled while candidates were tried.</exception>
+    public FitResult<T> Run(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
+    {
+        int heldOutRows = Try(inputs, targets);
+        int chosen = reports.IndexOf(reports.MinBy(each => each.Loss)!);
+        CandidateReport best = reports[chosen];
+        SelectionReport selection = new() { Candidates = [.. reports], Chosen = chosen, HeldOutRows = heldOutRows };
+        using TrainingData<T> data = new(inputs, targets, best.Training);
+        EnsembleFit<T> fit = new(best.Network, best.Training, data)
+        {
+            Calibration = best.Calibration,
+            Progress = progress is null ? null : epoch => progress.Report(epoch with
+            {
+                Elapsed = clock.Elapsed,
+                Candidates = reports.Count,
+                Done = (workDone + (epoch.Done * (workOfAll - workDone))) / workOfAll,
+            }),
+        };
+        FitResult<T> result = fit.Run(inputs, targets, cancellation);
+        return result with { Report = result.Report with { Selection = selection, Elapsed = clock.Elapsed } };
+    }
+
+    /// <summary>Fills in the reports.</summary>
+    /// <returns>The number of rows held out.</returns>
+    private int Try(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
+    {
+        using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training.Seed);
+        foreach (Candidate candidate in recipe.Candidates)
+        {
+            reports.Add(IsTimeFor(candidate, inputs.Height) ? Try(candidate, folds) : Report(candidate));
+        }
+
+        return folds.Rows;
+    }
+
+    /// <summary>Whether a candidate and the fit that follows can be done in time, at the pace so far.</summary>
+    private bool IsTimeFor(Candidate candidate, int rows)
+    {
+        if (recipe.TimeBudget is not TimeSpan budget || workDone == 0)
+        {
+            return true;
+        }
+
+        double fit = recipe.Candidates.Max(each => each.Work(each.Training.Members, rows));
+        double expected = (worksOfTrials[reports.Count] + fit) / workDone * clock.Elapsed.TotalSeconds;
+        return clock.Elapsed.TotalSeconds + expected <= budget.TotalSeconds;
+    }
+
+    private CandidateReport Try(Candidate candidate, CrossValidation<T> folds)
+    {
+        TimeSpan begin = clock.Elapsed;
+        int number = reports.Count + 1;
+        double work = worksOfTrials[reports.Count];
+        HeldOutMixtures<T> mixtures = folds.Run(
+            candidate.Network,
+            candidate.Training with { Members = recipe.NetworksPerFold },
+            progress is null ? null : epoch => progress.Report(epoch with
+            {
+                Elapsed = clock.Elapsed,
+                Candidate = number,
+                Candidates = recipe.Candidates.Length,
+                Done = (workDone + (epoch.Done * work)) / workOfAll,
+            }),
+            cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        (Calibration calibration, double loss) = CalibrationSearch.Run(mixtures);
+        workDone += work;
+        return Report(candidate) with { Loss = loss + folds.LogScale, Calibration = calibration, Elapsed = clock.Elapsed - begin };
+    }
+
+    private static CandidateReport Report(Candidate candidate) => new()
+    {
+        Name = candidate.Name,
+        Network = candidate.Network,
+        Training = candidate.Training,
+        Loss = double.PositiveInfinity,
+        Calibration = Calibration.None,
+        Elapsed = TimeSpan.Zero,
+    };
+}
