@@ -3,11 +3,15 @@ using System.Collections.Immutable;
 namespace MdnSimd;
 
 /// <summary>
-/// What happened during a fit. Losses are mean negative log-likelihoods in nats, in the target's own units. Of an ensemble,
-/// epochs, losses, norms and rates are those of the first member, steps are added up, and <see cref="Members"/> has each one's.
+/// What happened during a fit. Losses are means of <see cref="Loss"/>: log-likelihoods in nats, in the target's own units, scores in
+/// standard deviations of the target. Of an ensemble, epochs, losses, norms and rates are those of the first member, steps are added
+/// up, and <see cref="Members"/> has each one's.
 /// </summary>
 public sealed record FitReport
 {
+    /// <summary>What was made small, and chose the best epoch over the rows held out.</summary>
+    public TrainingLoss Loss { get; init; } = new NegativeLogLikelihood();
+
     /// <summary>Rows trained on.</summary>
     public required int TrainingRows { get; init; }
 
@@ -23,7 +27,10 @@ public sealed record FitReport
     /// </summary>
     public required ImmutableArray<MemberReport> Members { get; init; }
 
-    /// <summary>The model's loss over the rows held out, of an ensemble that of all members together; null where none are.</summary>
+    /// <summary>
+    /// The model's mean negative log-likelihood over the rows held out, whatever the loss of training, of an ensemble that of all
+    /// members together; null where none are.
+    /// </summary>
     public required double? HeldOutLoss { get; init; }
 
     /// <summary>Components (from 0, of an ensemble counted through its members) whose mean weight within their network is below 0.001

@@ -89,12 +89,12 @@ public sealed class MdnTrainer<T> : IDisposable
     }
 
     /// <summary>
-    /// One step along the gradient of the mean negative log-likelihood of a batch. Allocates nothing. A step whose loss or
+    /// One step along the gradient of the mean loss of a batch (<see cref="TrainingOptions.Loss"/>). Allocates nothing. A step whose loss or
     /// gradient is not finite leaves the parameters as they are.
     /// </summary>
     /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row.</param>
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
-    /// <returns>The mean negative log-likelihood before the step, in nats, in the target's units.</returns>
+    /// <returns>The mean loss before the step: log-likelihoods in nats, in the target's units; scores in its standard deviations.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
     /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
     public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets) => Step(inputs, targets, default);
@@ -105,8 +105,9 @@ public sealed class MdnTrainer<T> : IDisposable
     /// </summary>
     /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row, at most 1024 (fewer for layers of many thousands).</param>
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
-    /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
-    /// <returns>The mean negative log-likelihood before the step, in nats, in the target's units.</returns>
+    /// <param name="inputGradients">Receives the gradient for each feature that training would follow, that of the returned loss unless
+    /// a prior or a beta changes it, [rows, Inputs]; empty for none.</param>
+    /// <returns>The mean loss before the step: log-likelihoods in nats, in the target's units; scores in its standard deviations.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
     /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
     public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
@@ -115,15 +116,16 @@ public sealed class MdnTrainer<T> : IDisposable
         UserRows<T> batch = Rows(inputs, targets);
         StepOutcome outcome = stepper.Step(ref batch, LearningRate, !inputGradients.IsEmpty);
         stepper.CopyInputGradients(inputScaler, inputGradients);
-        return outcome.Loss + targetScaler.LogScale;
+        return outcome.Loss + training.LossShift(targetScaler.LogScale);
     }
 
     /// <summary>The loss of a batch, and its gradient for the features, without a step. Allocates nothing.</summary>
     /// <param name="inputs">Features, [rows, Inputs], in their units; at least 1 row; where gradients are asked
     /// for, as many at most as <c>Step</c> takes with them.</param>
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
-    /// <param name="inputGradients">Receives the gradient of the returned loss for each feature, [rows, Inputs]; empty for none.</param>
-    /// <returns>The mean negative log-likelihood in nats, in the target's units.</returns>
+    /// <param name="inputGradients">Receives the gradient for each feature that training would follow, that of the returned loss unless
+    /// a prior or a beta changes it, [rows, Inputs]; empty for none.</param>
+    /// <returns>The mean loss: log-likelihoods in nats, in the target's units; scores in its standard deviations.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
     /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
     public double Loss(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients = default)
@@ -132,7 +134,7 @@ public sealed class MdnTrainer<T> : IDisposable
         UserRows<T> batch = Rows(inputs, targets);
         double loss = inputGradients.IsEmpty ? stepper.Engine.Loss(ref batch) : stepper.Engine.Gradients(ref batch, inputs: true);
         stepper.CopyInputGradients(inputScaler, inputGradients);
-        return loss + targetScaler.LogScale;
+        return loss + training.LossShift(targetScaler.LogScale);
     }
 
     /// <summary>The network as it stands, as a model of its own.</summary>

@@ -12,6 +12,15 @@ public sealed record TrainingOptions
     /// <summary>The most threads that are accepted.</summary>
     internal const int MostThreads = 1024;
 
+    /// <summary>What training makes small, and what chooses the best epoch. Default the negative log-likelihood.</summary>
+    public TrainingLoss Loss { get; init; } = new NegativeLogLikelihood();
+
+    /// <summary>
+    /// The concentration of a symmetric Dirichlet prior on the mixture's weights, 1 to 1000: above 1 it pulls them towards equal
+    /// shares, so that no component dies. It acts on the gradient and is no part of the losses reported. Default 1, none.
+    /// </summary>
+    public double WeightPrior { get; init; } = 1;
+
     /// <summary>What mixture a fit starts from. Default spread.</summary>
     public OutputStart OutputStart { get; init; } = OutputStart.Spread;
 
@@ -70,6 +79,10 @@ public sealed record TrainingOptions
     /// <exception cref="ArgumentException">An option is out of its range; the message names it and the value.</exception>
     internal TrainingOptions Checked()
     {
+        Require(
+            Loss is not null && Loss.RankedShare is >= 0 and <= 1 && Loss.VarianceExponent is >= 0 and <= 1,
+            nameof(Loss), Loss, "a share or beta from 0 to 1");
+        Require(WeightPrior is >= 1 and <= Largest, nameof(WeightPrior), WeightPrior, $"1 to {Largest}");
         Require(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "at least 1");
         CheckRate(LearningRate);
@@ -110,6 +123,10 @@ public sealed record TrainingOptions
             _ => schedule is not null,
         };
     }
+
+    /// <summary>What the loss gains on the way to the target's units: scores stay in standard deviations.</summary>
+    /// <param name="logScale">The sum of the logarithms of the target's standard deviations.</param>
+    internal double LossShift(double logScale) => (1 - Loss.RankedShare) * logScale;
 
     /// <summary>Throws unless <paramref name="rate"/> is a learning rate.</summary>
     internal static void CheckRate(double rate) =>

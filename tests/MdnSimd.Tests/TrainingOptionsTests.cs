@@ -7,6 +7,12 @@ public class TrainingOptionsTests
     /// <summary>The option, what the message shows of its value, and the options.</summary>
     public static TheoryData<string, string, TrainingOptions> Wrong => new()
     {
+        { nameof(Valid.Loss), "null", Valid with { Loss = null! } },
+        { nameof(Valid.Loss), "MixedLoss { CrpsShare = 1.1 }", Valid with { Loss = new MixedLoss(1.1) } },
+        { nameof(Valid.Loss), "MixedLoss { CrpsShare = NaN }", Valid with { Loss = new MixedLoss(double.NaN) } },
+        { nameof(Valid.Loss), "BetaNegativeLogLikelihood { Beta = -0.1 }", Valid with { Loss = new BetaNegativeLogLikelihood(-0.1) } },
+        { nameof(Valid.WeightPrior), "0.9", Valid with { WeightPrior = 0.9 } },
+        { nameof(Valid.WeightPrior), "NaN", Valid with { WeightPrior = double.NaN } },
         { nameof(Valid.Epochs), "0", Valid with { Epochs = 0 } },
         { nameof(Valid.BatchSize), "-1", Valid with { BatchSize = -1 } },
         { nameof(Valid.LearningRate), "0", Valid with { LearningRate = 0 } },
@@ -81,6 +87,8 @@ public class TrainingOptionsTests
             Members = 1024,
             InputNoise = 0,
             TargetNoise = 10,
+            Loss = new MixedLoss(1),
+            WeightPrior = 1000,
         };
         Assert.Same(ends, ends.Checked());
     }

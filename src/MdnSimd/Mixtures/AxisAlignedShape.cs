@@ -29,7 +29,7 @@ internal readonly struct OwnScales : IScaleSharing
 /// deviations r_kd = (t_d - mu_kd) / sigma_kd. tile.Scales holds 1 / sigma between loss and gradient. Per scale one division and a few
 /// operations for the determinant, per component one logarithm; times stand at <see cref="MixtureKernel{TVector, T}"/>.
 /// </summary>
-internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
+internal readonly partial struct AxisAlignedShape<TSharing> : ICovarianceShape
     where TSharing : struct, IScaleSharing
 {
     /// <inheritdoc/>
@@ -92,16 +92,18 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
 
     /// <inheritdoc/>
     [MethodImpl(KernelMethod.Options)]
-    public static void Gradient<TVector, T, TSpace>(MixtureLayout layout, MixtureTile<T> tile, T factor)
+    public static void Gradient<TVector, T, TSpace, TPull>(MixtureLayout layout, MixtureTile<T> tile, T factor)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSpace : struct, IGradientSpace
+        where TPull : struct, IComponentPull
     {
         ref T memory = ref tile.Memory.First;
         ref T means = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.MeanOffset * TVector.Count));
         ref T rawScales = ref Unsafe.Add(ref memory, tile.Raw.Offset + (layout.ScaleOffset * TVector.Count));
         ref T inverseScales = ref Unsafe.Add(ref memory, tile.Scales.Offset);
         ref T responsibilities = ref Unsafe.Add(ref memory, tile.Joint.Offset);
+        ref T pulls = ref Unsafe.Add(ref memory, tile.Pulls.Offset);
 
         int dimensions = layout.Dimensions;
         TVector common = TVector.Broadcast(factor);
@@ -109,7 +111,7 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
         for (int k = 0; k < layout.Components; k++)
         {
             nint component = k * TVector.Count;
-            TVector pull = common * TVector.Load(ref responsibilities, component);
+            TVector responsibility = common * TVector.Load(ref responsibilities, component);
             TVector inverse = TVector.Zero;
             TVector squares = TVector.Zero;
             for (int d = 0; d < dimensions; d++)
@@ -117,6 +119,7 @@ internal readonly struct AxisAlignedShape<TSharing> : ICovarianceShape
                 nint mean = ((k * dimensions) + d) * TVector.Count;
                 nint scale = TSharing.Shared ? component : mean;
                 inverse = TVector.Load(ref inverseScales, scale);
+                TVector pull = TPull.Of<TVector, T>(responsibility, ref pulls, scale);
                 TVector deviation = TVector.Load(ref means, mean);
                 TVector.Store(-(pull * deviation * inverse), ref means, mean);
 

@@ -18,7 +18,7 @@ namespace MdnSimd.Mixtures;
 /// <see cref="MixtureKernel{TVector, T}"/>: 240 ns per row of 16 components of 8 coupled dimensions, 0.33 ns per raw output.
 /// Between loss and gradient, tile.Raw holds delta in the place of the means, tile.Scales 1 / sigma and tile.Deviations v.
 /// </remarks>
-internal readonly struct FullShape : ICovarianceShape
+internal readonly partial struct FullShape : ICovarianceShape
 {
     /// <inheritdoc/>
     [MethodImpl(KernelMethod.Options)]
@@ -81,14 +81,16 @@ internal readonly struct FullShape : ICovarianceShape
 
     /// <inheritdoc/>
     [MethodImpl(KernelMethod.Options)]
-    public static void Gradient<TVector, T, TSpace>(MixtureLayout layout, MixtureTile<T> tile, T factor)
+    public static void Gradient<TVector, T, TSpace, TPull>(MixtureLayout layout, MixtureTile<T> tile, T factor)
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TSpace : struct, IGradientSpace
+        where TPull : struct, IComponentPull
     {
         ref T memory = ref tile.Memory.First;
         ref T raw = ref Unsafe.Add(ref memory, tile.Raw.Offset);
         ref T responsibilities = ref Unsafe.Add(ref memory, tile.Joint.Offset);
+        ref T pulls = ref Unsafe.Add(ref memory, tile.Pulls.Offset);
 
         nint end = layout.Dimensions * TVector.Count;
         TVector common = TVector.Broadcast(factor);
@@ -101,12 +103,13 @@ internal readonly struct FullShape : ICovarianceShape
             ref T factors = ref Unsafe.Add(ref raw, (layout.ScaleOffset + (k * layout.ScalesPerComponent)) * TVector.Count);
 
             // Row by row: the scales; what the row gives to the means, and to its couplings, in place of v and 1 / sigma.
-            TVector pull = common * TVector.Load(ref responsibilities, k * TVector.Count);
+            TVector responsibility = common * TVector.Load(ref responsibilities, k * TVector.Count);
             nint diagonal = 0;
             for (nint i = 0; i < end; i += TVector.Count)
             {
                 TVector inverse = TVector.Load(ref scales, i);
                 TVector deviation = TVector.Load(ref deviations, i);
+                TVector pull = TPull.Of<TVector, T>(responsibility, ref pulls, (k * end) + i);
                 TVector scaleGradient = TSpace.FactorDiagonal<TVector, T>(
                     deviation, TVector.Load(ref means, i), inverse, TVector.Load(ref factors, diagonal));
                 TVector.Store(pull * scaleGradient, ref factors, diagonal);
@@ -206,9 +209,9 @@ internal readonly struct FullShape : ICovarianceShape
         TVector largest = TVector.Load(ref scales, 0);
         for (nint j = 0; j < end; j += TVector.Count)
         {
-            TVector term = TVector.Abs(TVector.Load(ref terms, j)) * TVector.Load(ref scales, j);
-            term = TVector.Min(term, MixtureLimits<TVector, T>.Parameter);
-            largest = TVector.Max(term, largest);
+            TVector term = TVector.Load(ref terms, j) * TVector.Load(ref scales, j);
+            term = MixtureLimits<TVector, T>.Limited(term, MixtureLimits<TVector, T>.Parameter);
+            largest = TVector.Max(TVector.Abs(term), largest);
             TVector.Store(term, ref terms, j);
         }
 

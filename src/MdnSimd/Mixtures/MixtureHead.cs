@@ -13,7 +13,7 @@ namespace MdnSimd.Mixtures;
 /// <param name="layout">K, D and the shape of the covariances.</param>
 /// <param name="link">How a raw output becomes a scale.</param>
 /// <param name="scaleFloor">The smallest scale, in standard deviations of the target; positive.</param>
-internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T scaleFloor)
+internal sealed partial class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T scaleFloor)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>K, D and the shape of the covariances.</summary>
@@ -21,47 +21,6 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
 
     /// <summary>The smallest scale, in standard deviations of the target.</summary>
     public T ScaleFloor => scaleFloor;
-
-    /// <summary>The negative log-likelihood of each row and, where asked, its gradient.</summary>
-    /// <typeparam name="TVector">The vectors to use.</typeparam>
-    /// <typeparam name="TSpace">With respect to what the gradient is taken.</typeparam>
-    /// <param name="tile">Scratch memory.</param>
-    /// <param name="raw">Raw outputs z, [rows, rawStride].</param>
-    /// <param name="rawStride">Elements per row of z.</param>
-    /// <param name="targets">Targets t in standard deviations, [rows, targetStride].</param>
-    /// <param name="targetStride">Elements per row of t.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="losses">Receives E of each row, [rows].</param>
-    /// <param name="gradientFactor">What the gradient is multiplied by: 1 / rows of the batch for a mean.</param>
-    /// <param name="gradient">Receives the gradient, [rows, gradientStride], only the outputs, not the padding; null reference for none.</param>
-    /// <param name="gradientStride">Elements per row of the gradient.</param>
-    public void Loss<TVector, TSpace>(
-        MixtureTile<T> tile,
-        ref T raw, int rawStride,
-        ref T targets, int targetStride,
-        int rows,
-        ref T losses,
-        T gradientFactor,
-        ref T gradient, int gradientStride)
-        where TVector : struct, ISimd<TVector, T>
-        where TSpace : struct, IGradientSpace
-    {
-        LossWork<TVector, TSpace> work = new()
-        {
-            Head = this,
-            Tile = tile,
-            Raw = ref raw,
-            RawStride = rawStride,
-            Targets = ref targets,
-            TargetStride = targetStride,
-            Rows = rows,
-            Losses = ref losses,
-            GradientFactor = gradientFactor,
-            Gradient = ref gradient,
-            GradientStride = gradientStride,
-        };
-        Dispatch(ref work);
-    }
 
     /// <summary>The mixture of each row, in the target's units.</summary>
     /// <typeparam name="TVector">The vectors to use.</typeparam>
@@ -159,51 +118,6 @@ internal sealed class MixtureHead<T>(MixtureLayout layout, ScaleLink link, T sca
         if (rows > 1)
         {
             Transpose.Copy(ref source, sourceStride, rows, elements, ref lanes, TVector.Count);
-        }
-    }
-
-    private ref struct LossWork<TVector, TSpace> : IMixtureWork
-        where TVector : struct, ISimd<TVector, T>
-        where TSpace : struct, IGradientSpace
-    {
-        public MixtureHead<T> Head;
-        public MixtureTile<T> Tile;
-        public ref T Raw;
-        public int RawStride;
-        public ref T Targets;
-        public int TargetStride;
-        public int Rows;
-        public ref T Losses;
-        public T GradientFactor;
-        public ref T Gradient;
-        public int GradientStride;
-
-        public readonly void Run<TShape, TLink>()
-            where TShape : struct, ICovarianceShape
-            where TLink : struct, IScaleLink
-        {
-            MixtureLayout layout = Head.Layout;
-            ref T memory = ref Tile.Memory.First;
-            ref T raw = ref Unsafe.Add(ref memory, Tile.Raw.Offset);
-            ref T targets = ref Unsafe.Add(ref memory, Tile.Targets.Offset);
-            for (int row = 0; row < Rows; row += TVector.Count)
-            {
-                int rows = Math.Min(TVector.Count, Rows - row);
-                Gather<TVector>(ref Unsafe.Add(ref Raw, (nint)row * RawStride), RawStride, rows, layout.Outputs, ref raw);
-                Gather<TVector>(ref Unsafe.Add(ref Targets, (nint)row * TargetStride), TargetStride, rows, layout.Dimensions, ref targets);
-
-                MixtureKernel<TVector, T>.Weights(layout, Tile);
-                TShape.LogDensities<TVector, T, TLink>(layout, Tile, Head.ScaleFloor);
-                MixtureKernel<TVector, T>.Responsibilities(layout, Tile);
-                Transpose.Copy(ref Unsafe.Add(ref memory, Tile.Losses.Offset), TVector.Count, 1, rows, ref Unsafe.Add(ref Losses, row), 1);
-                if (!Unsafe.IsNullRef(ref Gradient))
-                {
-                    MixtureKernel<TVector, T>.WeightGradient<TSpace>(layout, Tile, GradientFactor);
-                    TShape.Gradient<TVector, T, TSpace>(layout, Tile, GradientFactor);
-                    ref T gradient = ref Unsafe.Add(ref Gradient, (nint)row * GradientStride);
-                    Transpose.Copy(ref raw, TVector.Count, layout.Outputs, rows, ref gradient, GradientStride);
-                }
-            }
         }
     }
 

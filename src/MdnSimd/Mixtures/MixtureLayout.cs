@@ -39,6 +39,9 @@ internal sealed record MixtureLayout(int Components, int Dimensions, Covariance 
         }
     }
 
+    /// <summary>Scales, without couplings: as many as 1 / sigma are kept between loss and gradient.</summary>
+    public int OwnScales => checked(Components * (Covariance == Covariance.Isotropic ? 1 : Dimensions));
+
     /// <summary>All raw outputs of a row.</summary>
     public int Outputs => checked(ScaleOffset + Scales);
 

@@ -14,7 +14,17 @@ internal sealed class MixtureTile<T> : IDisposable
     /// <summary>Lanes of the widest vector; narrower ones use a part of each line.</summary>
     private static readonly int Lanes = WorkspacePlan<T>.Granule;
 
+    /// <summary>A tile for predictions and the likelihood.</summary>
+    /// <param name="layout">What it is to hold.</param>
     public MixtureTile(MixtureLayout layout)
+        : this(layout, default)
+    {
+    }
+
+    /// <summary>A tile for a loss.</summary>
+    /// <param name="layout">What it is to hold.</param>
+    /// <param name="terms">The loss.</param>
+    public MixtureTile(MixtureLayout layout, in LossTerms<T> terms)
     {
         WorkspacePlan<T> plan = default;
         Raw = plan.Add(layout.Outputs, Lanes);
@@ -26,6 +36,16 @@ internal sealed class MixtureTile<T> : IDisposable
         Scales = plan.Add(layout.Components * layout.Dimensions, Lanes);
         Deviations = plan.Add(layout.Covariance == Covariance.Full ? layout.Components * layout.Dimensions : 0, Lanes);
         Losses = plan.Add(Lanes);
+        Pulls = plan.Add(T.IsZero(terms.Beta) ? 0 : layout.OwnScales, Lanes);
+        bool ranked = !T.IsZero(terms.Ranked);
+        int parameters = layout.Components * layout.Dimensions;
+        Ranked = plan.Add(ranked ? layout.Outputs : 0, Lanes);
+        RankedScales = plan.Add(ranked ? parameters : 0, Lanes);
+        Differences = plan.Add(ranked ? layout.Components : 0, Lanes);
+        Sides = plan.Add(ranked ? layout.Components : 0, Lanes);
+        Densities = plan.Add(ranked ? layout.Components : 0, Lanes);
+        Roots = plan.Add(ranked && layout.Covariance == Covariance.Full ? layout.Scales : 0, Lanes);
+        RankedLosses = plan.Add(ranked ? Lanes : 0);
         Memory = AlignedPool.Rent<T>(plan.Length);
     }
 
@@ -50,14 +70,38 @@ internal sealed class MixtureTile<T> : IDisposable
     /// <summary>[K]: log alpha + log phi, then the responsibilities pi.</summary>
     public Slice Joint { get; }
 
-    /// <summary>[K * D]: 1 / sigma in the loss, standard deviations in predictions.</summary>
+    /// <summary>[K * D]: 1 / sigma in the likelihood, standard deviations in the ranked score and in predictions.</summary>
     public Slice Scales { get; }
 
-    /// <summary>[K * D] of a full covariance, else nothing: v = U (t - mu).</summary>
+    /// <summary>[K * D] of a full covariance, else nothing: v = U (t - mu); sigma in the ranked score.</summary>
     public Slice Deviations { get; }
 
-    /// <summary>[1]: the negative log-likelihood.</summary>
+    /// <summary>[1]: the loss.</summary>
     public Slice Losses { get; }
+
+    /// <summary>As many as 1 / sigma: sigma^(2 beta) where the loss has a beta, else nothing.</summary>
+    public Slice Pulls { get; }
+
+    /// <summary>[outputs], like the following where the loss has a ranked score, else nothing: its gradient for the raw outputs.</summary>
+    public Slice Ranked { get; }
+
+    /// <summary>[K * D]: the ranked score's gradient for the standard deviations.</summary>
+    public Slice RankedScales { get; }
+
+    /// <summary>[K] of one dimension: t - mu.</summary>
+    public Slice Differences { get; }
+
+    /// <summary>[K] of one dimension: 2 Phi((t - mu) / sigma) - 1.</summary>
+    public Slice Sides { get; }
+
+    /// <summary>[K] of one dimension: phi((t - mu) / sigma).</summary>
+    public Slice Densities { get; }
+
+    /// <summary>[K * D (D + 1) / 2] of a full covariance: upper triangular roots of the correlation matrices, row by row.</summary>
+    public Slice Roots { get; }
+
+    /// <summary>[1]: the ranked score.</summary>
+    public Slice RankedLosses { get; }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => Memory.Dispose();

@@ -78,6 +78,7 @@ internal sealed class EnsembleFit<T>
         FitDiagnosis diagnosis = FitDiagnosis.Of(model, inputs, data.TrainingIndices);
         return new FitResult<T>(model, new FitReport
         {
+            Loss = training.Loss,
             TrainingRows = data.TrainingRows,
             ValidationRows = data.ValidationRows,
             ParameterCount = model.ParameterCount,

@@ -42,8 +42,8 @@ internal sealed class FitLoop<T>
         noise = new TrainingNoise<T>(training, data);
         order = new int[data.TrainingRows];
         best = new T[stepper.Engine.Parameters.Length];
-        lossShift = data.TargetScaler.LogScale;
         holdsOut = data.ValidationRows > 0 && training.ValidationFraction > 0;
+        lossShift = training.LossShift(data.TargetScaler.LogScale);
     }
 
     /// <summary>Told of every epoch; of the time and the member knows who asks.</summary>

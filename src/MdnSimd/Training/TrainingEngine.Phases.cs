@@ -77,14 +77,19 @@ internal sealed partial class TrainingEngine<T>
         {
             int count = Math.Min(BlockRows, end - row);
             Network<TVector, T>.Forward(workspace, ref Unsafe.Add(ref own, parameters.Offset), row, count);
-            head.Loss<TVector, RawOutputSpace>(
-                tiles[worker],
-                ref Unsafe.Add(ref network, workspace.Outputs[last].Offset + (row * stride)), stride,
-                ref Unsafe.Add(ref own, targets.Offset + (row * dimensions)), dimensions,
-                count,
-                ref Unsafe.Add(ref own, losses.Offset + row),
-                gradientFactor,
-                ref backward ? ref Unsafe.Add(ref network, workspace.Gradients[last].Offset + (row * stride)) : ref Unsafe.NullRef<T>(), stride);
+            MixtureHead<T>.LossRows block = new()
+            {
+                Raw = ref Unsafe.Add(ref network, workspace.Outputs[last].Offset + (row * stride)),
+                RawStride = stride,
+                Targets = ref Unsafe.Add(ref own, targets.Offset + (row * dimensions)),
+                TargetStride = dimensions,
+                Rows = count,
+                Losses = ref Unsafe.Add(ref own, losses.Offset + row),
+                GradientFactor = gradientFactor,
+                Gradient = ref backward ? ref Unsafe.Add(ref network, workspace.Gradients[last].Offset + (row * stride)) : ref Unsafe.NullRef<T>(),
+                GradientStride = stride,
+            };
+            head.Loss<TVector>(tiles[worker], terms, block);
             if (backward)
             {
                 Network<TVector, T>.Backward(workspace, ref Unsafe.Add(ref own, transposed.Offset), row, count, withInputGradients);

@@ -42,6 +42,7 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
 
     private readonly NetworkLayout layout;
     private readonly MixtureHead<T> head;
+    private readonly LossTerms<T> terms;
     private readonly WorkerTeam team;
     private readonly NetworkWorkspace<T> workspace;
     private readonly MixtureTile<T>[] tiles;
@@ -67,8 +68,10 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
     /// <param name="layout">The network.</param>
     /// <param name="head">The mixture on its outputs.</param>
     /// <param name="team">Who does the work; the caller keeps it.</param>
-    public TrainingEngine(NetworkLayout layout, MixtureHead<T> head, WorkerTeam team)
+    /// <param name="terms">The loss; the likelihood if left out.</param>
+    public TrainingEngine(NetworkLayout layout, MixtureHead<T> head, WorkerTeam team, LossTerms<T> terms = default)
     {
+        this.terms = terms;
         this.layout = layout;
         this.head = head;
         this.team = team;
@@ -88,7 +91,7 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
         tiles = new MixtureTile<T>[team.Workers];
         for (int i = 0; i < tiles.Length; i++)
         {
-            tiles[i] = new MixtureTile<T>(head.Layout);
+            tiles[i] = new MixtureTile<T>(head.Layout, terms);
         }
 
         firstGroups = new int[layout.Layers.Length + 1];

@@ -32,7 +32,7 @@ internal sealed class TrainingStepper<T> : IDisposable
         this.layout = layout;
         this.head = head;
         this.training = training;
-        Engine = new TrainingEngine<T>(layout, head, team);
+        Engine = new TrainingEngine<T>(layout, head, team, LossTerms<T>.Of(training.Loss, training.WeightPrior));
     }
 
     /// <summary>What computes.</summary>

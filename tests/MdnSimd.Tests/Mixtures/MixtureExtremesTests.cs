@@ -91,6 +91,12 @@ public class MixtureExtremesTests
             Assert.All(HeadRunner.Loss<T, ParameterSpace>(layout, wild.Case.Link, raw, targets, parameterGradient, floor), Finite);
             Assert.All(gradient, Finite);
             Assert.All(parameterGradient, Finite);
+            foreach (TrainingLoss loss in TrainingLossTests.All)
+            {
+                T[] losses = LossRunner.Loss(layout, wild.Case.Link, LossTerms<T>.Of(loss, 2), raw, targets, gradient, floor: floor);
+                Assert.All(losses, Finite);
+                Assert.All(gradient, Finite);
+            }
         }
     }
 
