@@ -1,13 +1,14 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Mixtures;
+using MdnSimd.Simd;
 using MdnSimd.Training;
 
 namespace MdnSimd;
 
 /// <summary>
-/// Trains a mixture density network or an ensemble: <see cref="Fit"/> does everything,
-/// <see cref="Step(ReadOnlySpan2D{T}, ReadOnlySpan2D{T})"/> is for those who own the loop, and takes one network. Holds its threads and memory until disposed; used by one thread at a time.
+/// Trains a mixture density network or an ensemble: <c>Fit</c> does everything,
+/// <c>Step</c> is for those who own the loop, and takes one network. Holds its threads and memory until disposed; used by one thread at a time.
 /// </summary>
 /// <typeparam name="T">float, or double.</typeparam>
 public sealed class MdnTrainer<T> : IDisposable
@@ -76,11 +77,33 @@ public sealed class MdnTrainer<T> : IDisposable
         ReadOnlySpan2D<T> inputs,
         ReadOnlySpan2D<T> targets,
         IProgress<FitProgress>? progress = null,
+        CancellationToken cancellation = default) =>
+        Fit(inputs, targets, ReadOnlySpan<T>.Empty, progress, cancellation);
+
+    /// <summary>As <see cref="Fit(ReadOnlySpan2D{T}, ReadOnlySpan2D{T}, IProgress{FitProgress}?, CancellationToken)"/>, to rows that count differently.</summary>
+    /// <param name="inputs">Features, [rows, Inputs], finite.</param>
+    /// <param name="targets">Targets, [rows, Targets], finite.</param>
+    /// <param name="weights">
+    /// What each row counts for, [rows], 0 or more and finite: a row of weight 2 counts as two rows, one of 0 is left out, also where
+    /// columns are standardised and epochs compared. Only their ratios matter. Empty for 1 each.
+    /// </param>
+    /// <param name="progress">Told of every epoch; of an ensemble on any thread, one at a time.</param>
+    /// <param name="cancellation">Ends the fit after the current step; the best parameters so far are returned.</param>
+    /// <returns>The model with the parameters of the best epoch, of each member its own, and a report.</returns>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit, there are fewer than 2 rows of a positive weight, a value is not finite or a weight negative.
+    /// </exception>
+    public FitResult<T> Fit(
+        ReadOnlySpan2D<T> inputs,
+        ReadOnlySpan2D<T> targets,
+        ReadOnlySpan<T> weights,
+        IProgress<FitProgress>? progress = null,
         CancellationToken cancellation = default)
     {
         CheckShapes(inputs, targets);
         FitArguments.Check(inputs, targets);
-        using TrainingData<T> data = new(inputs, targets, training);
+        CheckWeights(weights, inputs.Height, 2);
+        using TrainingData<T> data = new(inputs, targets, training, weights);
         EnsembleFit<T> fit = new(options, training, data) { First = stepper, Progress = progress is null ? null : progress.Report };
         FitResult<T> result = fit.Run(inputs, targets, cancellation);
         inputScaler = data.InputScaler;
@@ -107,13 +130,17 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
     /// <param name="inputGradients">Receives the gradient for each feature that training would follow, that of the returned loss unless
     /// a prior or a beta changes it, [rows, Inputs]; empty for none.</param>
+    /// <param name="weights">
+    /// What each row counts for, [rows], 0 or more, finite and not all 0: the loss is sum w E / sum w. Empty for 1 each.
+    /// </param>
     /// <returns>The mean loss before the step: log-likelihoods in nats, in the target's units; scores in its standard deviations.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
     /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
-    public double Step(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
+    public double Step(
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients, ReadOnlySpan<T> weights = default)
     {
         CheckBatch(inputs, targets, inputGradients);
-        UserRows<T> batch = Rows(inputs, targets);
+        UserRows<T> batch = Rows(inputs, targets, weights);
         StepOutcome outcome = stepper.Step(ref batch, LearningRate, !inputGradients.IsEmpty);
         stepper.CopyInputGradients(inputScaler, inputGradients);
         return outcome.Loss + training.LossShift(targetScaler.LogScale);
@@ -125,13 +152,17 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <param name="targets">Targets, [rows, Targets], in their units.</param>
     /// <param name="inputGradients">Receives the gradient for each feature that training would follow, that of the returned loss unless
     /// a prior or a beta changes it, [rows, Inputs]; empty for none.</param>
+    /// <param name="weights">
+    /// What each row counts for, [rows], 0 or more, finite and not all 0: the loss is sum w E / sum w. Empty for 1 each.
+    /// </param>
     /// <returns>The mean loss: log-likelihoods in nats, in the target's units; scores in its standard deviations.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or a value is not finite.</exception>
     /// <exception cref="InvalidOperationException">The trainer is one of an ensemble.</exception>
-    public double Loss(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients = default)
+    public double Loss(
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients = default, ReadOnlySpan<T> weights = default)
     {
         CheckBatch(inputs, targets, inputGradients);
-        UserRows<T> batch = Rows(inputs, targets);
+        UserRows<T> batch = Rows(inputs, targets, weights);
         double loss = inputGradients.IsEmpty ? stepper.Engine.Loss(ref batch) : stepper.Engine.Gradients(ref batch, inputs: true);
         stepper.CopyInputGradients(inputScaler, inputGradients);
         return loss + training.LossShift(targetScaler.LogScale);
@@ -182,8 +213,48 @@ public sealed class MdnTrainer<T> : IDisposable
         }
     }
 
-    private UserRows<T> Rows(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets) =>
-        new() { Inputs = inputs, Targets = targets, InputScaler = inputScaler, TargetScaler = targetScaler };
+    private UserRows<T> Rows(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights) => new()
+    {
+        Inputs = inputs,
+        Targets = targets,
+        InputScaler = inputScaler,
+        TargetScaler = targetScaler,
+        Weights = weights,
+        WeightFactor = inputs.Height / CheckWeights(weights, inputs.Height, 1),
+    };
+
+    /// <summary>The sum of the weights, once each is one and enough are positive; of none the number of rows.</summary>
+    private static double CheckWeights(ReadOnlySpan<T> weights, int rows, int leastPositive)
+    {
+        if (weights.IsEmpty)
+        {
+            return rows;
+        }
+
+        if (weights.Length != rows)
+        {
+            throw new ArgumentException($"weights has {weights.Length} elements: expected {rows}, one per row", nameof(weights));
+        }
+
+        double sum = 0;
+        int positive = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            T weight = weights[row];
+            if (!(weight >= T.Zero && T.IsFinite(weight)))
+            {
+                throw new ArgumentException($"weights[{row}] is {weight}: expected 0 or a positive finite number", nameof(weights));
+            }
+
+            sum += Scalar.ToDouble(weight);
+            positive += weight > T.Zero ? 1 : 0;
+        }
+
+        return positive >= leastPositive
+            ? sum
+            : throw new ArgumentException(
+                $"weights has {positive} positive elements: expected at least {leastPositive}", nameof(weights));
+    }
 
     private void CheckBatch(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
     {

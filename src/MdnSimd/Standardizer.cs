@@ -76,9 +76,13 @@ public sealed class Standardizer<T>
     /// with one value throughout, or whose spread the type cannot hold, gets scale 1.
     /// </summary>
     /// <param name="rows">[rows, columns]; at least one row, all finite.</param>
-    /// <exception cref="ArgumentException">There is no row.</exception>
-    public static Standardizer<T> Fit(ReadOnlySpan2D<T> rows)
+    /// <param name="weights">
+    /// What each row counts for, [rows], positive and finite: a row of weight 2 counts as two rows. Empty for 1 each.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no row, or not one positive finite weight to each.</exception>
+    public static Standardizer<T> Fit(ReadOnlySpan2D<T> rows, ReadOnlySpan<T> weights = default)
     {
+        double total = TotalOf(weights, rows.Height);
         if (rows.Height == 0)
         {
             throw new ArgumentException($"rows is {rows.Height} x {rows.Width}: expected at least one row", nameof(rows));
@@ -100,18 +104,18 @@ public sealed class Standardizer<T>
             double sum = 0;
             for (int row = 0; row < rows.Height; row++)
             {
-                sum += Scalar.ToDouble(rows[row, column]) / unit;
+                sum += Scalar.ToDouble(rows[row, column]) / unit * WeightOf(row, weights);
             }
 
-            double mean = sum / rows.Height;
+            double mean = sum / total;
             double squares = 0;
             for (int row = 0; row < rows.Height; row++)
             {
                 double deviation = (Scalar.ToDouble(rows[row, column]) / unit) - mean;
-                squares += deviation * deviation;
+                squares += deviation * deviation * WeightOf(row, weights);
             }
 
-            T scale = Scalar.Of<T>(Math.Sqrt(squares / rows.Height) * unit);
+            T scale = Scalar.Of<T>(Math.Sqrt(squares / total) * unit);
             means[column] = Scalar.Of<T>(mean * unit);
             if (T.IsNormal(scale) && T.IsNormal(T.One / scale))
             {
@@ -120,6 +124,28 @@ public sealed class Standardizer<T>
         }
 
         return new Standardizer<T>(means, scales);
+    }
+
+    private static double WeightOf(int row, ReadOnlySpan<T> weights) => weights.IsEmpty ? 1 : Scalar.ToDouble(weights[row]);
+
+    /// <summary>The sum of the weights.</summary>
+    private static double TotalOf(ReadOnlySpan<T> weights, int rows)
+    {
+        if (!weights.IsEmpty && weights.Length != rows)
+        {
+            throw new ArgumentException($"weights has {weights.Length} elements: expected {rows}, one per row", nameof(weights));
+        }
+
+        double total = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            double weight = WeightOf(row, weights);
+            total += weight is > 0 and < double.PositiveInfinity
+                ? weight
+                : throw new ArgumentException($"weights[{row}] is {weight}: expected a positive finite number", nameof(weights));
+        }
+
+        return total;
     }
 
     private static double LargestMagnitude(ReadOnlySpan2D<T> rows, int column)

@@ -25,6 +25,23 @@ public class AllocationTests
         }
     }
 
+    [Fact]
+    public void Nor_do_steps_of_any_loss_with_weights_and_a_prior()
+    {
+        float[,] inputs = Synthetic.Normal<float>(Rows, 6, 1);
+        float[,] targets = Synthetic.Normal<float>(Rows, 2, 2);
+        float[] weights = [.. Enumerable.Range(0, Rows).Select(row => row % 3f)];
+        foreach (TrainingLoss loss in TrainingLossCases.All)
+        {
+            foreach (Covariance covariance in Enum.GetValues<Covariance>())
+            {
+                TrainingOptions training = new() { Loss = loss, WeightPrior = 1.5, LearningRate = 1e-4 };
+                using MdnTrainer<float> trainer = new(Options with { Covariance = covariance }, training);
+                NoAllocation.In(50, () => trainer.Step(inputs, targets, default, weights));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -19,7 +19,7 @@ internal sealed class CrossValidation<T> : IDisposable
     /// <param name="seed">Decides which row is in which fold.</param>
     public CrossValidation(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, FoldPlan plan, ulong seed)
     {
-        int[] order = TrainingData<T>.Shuffled(inputs.Height, seed);
+        int[] order = TrainingData<T>.Shuffled(inputs.Height, [], seed);
         folds = new TrainingData<T>[plan.HeldOut];
         for (int fold = 0; fold < folds.Length; fold++)
         {

@@ -83,7 +83,7 @@ internal sealed class EnsembleFit<T>
             ValidationRows = data.ValidationRows,
             ParameterCount = model.ParameterCount,
             Members = [.. reports],
-            HeldOutLoss = data.ValidationRows == 0 ? null : FitDiagnosis.Loss(model, inputs, targets, data.ValidationIndices),
+            HeldOutLoss = data.ValidationRows == 0 ? null : FitDiagnosis.Loss(model, inputs, targets, data.ValidationIndices, data.ValidationWeights),
             DeadComponents = diagnosis.DeadComponents,
             ScalesAtFloor = diagnosis.ScalesAtFloor,
             ConstantInputs = data.ConstantInputs,

@@ -54,17 +54,22 @@ internal sealed record FitDiagnosis(ImmutableArray<int> DeadComponents, double S
     /// <param name="inputs">Features in their own units, [rows, inputs].</param>
     /// <param name="targets">Targets in their own units, [rows, targets].</param>
     /// <param name="rows">Which of them to look at; at least one.</param>
-    public static double Loss<T>(MdnModel<T> model, ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<int> rows)
+    /// <param name="weights">What each of them counts for; empty for 1 each.</param>
+    public static double Loss<T>(
+        MdnModel<T> model, ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<int> rows, ReadOnlySpan<T> weights = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using MdnPredictor<T> predictor = model.CreatePredictor();
         double sum = 0;
-        foreach (int row in rows)
+        double total = 0;
+        for (int i = 0; i < rows.Length; i++)
         {
-            sum -= Scalar.ToDouble(predictor.Predict(inputs.GetRowSpan(row)).LogDensity(targets.GetRowSpan(row)));
+            double weight = weights.IsEmpty ? 1 : Scalar.ToDouble(weights[i]);
+            sum -= weight * Scalar.ToDouble(predictor.Predict(inputs.GetRowSpan(rows[i])).LogDensity(targets.GetRowSpan(rows[i])));
+            total += weight;
         }
 
-        return sum / rows.Length;
+        return sum / total;
     }
 
     /// <summary>A coupled dimension is at the floor where its scale given the dimensions it depends on is, 1 / U_ii.</summary>

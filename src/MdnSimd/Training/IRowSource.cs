@@ -1,5 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
@@ -9,6 +10,13 @@ internal interface IRowSource<T>
 {
     /// <summary>The number of rows in the batch.</summary>
     int Rows { get; }
+
+    /// <summary>Whether rows differ in weight.</summary>
+    bool IsWeighted { get; }
+
+    /// <summary>The weight of a row where they differ: what its loss counts for, relative to a mean of 1.</summary>
+    /// <param name="row">From 0.</param>
+    T Weight(int row);
 
     /// <summary>Copies the features and targets of a row of the batch, standardised.</summary>
     /// <param name="row">From 0.</param>
@@ -29,7 +37,17 @@ internal readonly ref struct UserRows<T> : IRowSource<T>
 
     public required Standardizer<T> TargetScaler { get; init; }
 
+    /// <summary>One per row, as the user gives them; empty for equal ones.</summary>
+    public ReadOnlySpan<T> Weights { get; init; }
+
+    /// <summary>1 / the mean of the batch's weights.</summary>
+    public double WeightFactor { get; init; }
+
     public int Rows => Inputs.Height;
+
+    public bool IsWeighted => !Weights.IsEmpty;
+
+    public T Weight(int row) => Scalar.Of<T>(Scalar.ToDouble(Weights[row]) * WeightFactor);
 
     public void Copy(int row, Span<T> inputs, Span<T> targets)
     {
@@ -51,7 +69,17 @@ internal readonly ref struct PickedRows<T> : IRowSource<T>
     /// <summary>The rows of this batch, in their order.</summary>
     public required ReadOnlySpan<int> Picked { get; init; }
 
+    /// <summary>All weights, of a mean of 1 over the training rows; empty for equal ones.</summary>
+    public ReadOnlySpan<T> Weights { get; init; }
+
+    /// <summary>What makes of the weights those of a mean of 1: 1 for training rows.</summary>
+    public double WeightFactor { get; init; }
+
     public int Rows => Picked.Length;
+
+    public bool IsWeighted => !Weights.IsEmpty;
+
+    public T Weight(int row) => Scalar.Of<T>(Scalar.ToDouble(Weights[Picked[row]]) * WeightFactor);
 
     public void Copy(int row, Span<T> inputs, Span<T> targets)
     {

@@ -37,8 +37,9 @@ internal static class MarginalStart
             points[i] = Scalar.ToDouble(targets[i]);
         }
 
+        double[] weights = [.. data.TrainingWeights[..Math.Min(MostRows, data.TrainingWeights.Length)].ToArray().Select(Scalar.ToDouble)];
         double least = Math.Max(LeastScale, 2 * options.ScaleFloor);
-        MixtureEstimate start = ExpectationMaximization.Fit(layout, points, [], least, seed);
+        MixtureEstimate start = ExpectationMaximization.Fit(layout, points, weights, least, seed);
         SetBiases(start, options.ScaleLink, options.ScaleFloor, parameters.Slice(layer.BiasOffset, layer.Outputs));
         T factor = Scalar.Of<T>(WeightFactor);
         foreach (ref T weight in parameters.Slice(layer.WeightOffset, layer.Inputs * layer.Stride))

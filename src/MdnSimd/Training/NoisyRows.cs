@@ -17,6 +17,10 @@ internal readonly ref struct NoisyRows<T> : IRowSource<T>
 
     public int Rows => Plain.Rows;
 
+    public bool IsWeighted => Plain.IsWeighted;
+
+    public T Weight(int row) => Plain.Weight(row);
+
     public void Copy(int row, Span<T> inputs, Span<T> targets)
     {
         Plain.Copy(row, inputs, targets);

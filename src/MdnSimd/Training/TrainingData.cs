@@ -3,6 +3,7 @@ using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Kernels;
 using MdnSimd.Memory;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
@@ -15,6 +16,7 @@ internal sealed class TrainingData<T> : IDisposable
 {
     private readonly AlignedBuffer<T> inputs;
     private readonly AlignedBuffer<T> targets;
+    private readonly T[] weights;
     private readonly int[] permutation;
     private readonly int[] ascending;
 
@@ -22,8 +24,16 @@ internal sealed class TrainingData<T> : IDisposable
     /// <param name="inputs">Features, [rows, columns], finite.</param>
     /// <param name="targets">Targets, [rows, columns], finite.</param>
     /// <param name="training">The seed and the fraction to hold out.</param>
-    public TrainingData(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, TrainingOptions training)
-        : this(inputs, targets, Shuffled(inputs.Height, training.Seed), Kept(inputs.Height, training.ValidationFraction))
+    /// <param name="rowWeights">What each row counts for, [rows], finite and not negative; rows of 0 are left out. Empty for 1 each.</param>
+    public TrainingData(
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, TrainingOptions training, ReadOnlySpan<T> rowWeights = default)
+        : this(inputs, targets, Shuffled(inputs.Height, rowWeights, training.Seed), training.ValidationFraction, rowWeights)
+    {
+    }
+
+    private TrainingData(
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, int[] picked, double heldOut, ReadOnlySpan<T> rowWeights)
+        : this(inputs, targets, picked, picked.Length - Math.Min((int)Math.Round(picked.Length * heldOut), picked.Length - 1), rowWeights)
     {
     }
 
@@ -32,7 +42,9 @@ internal sealed class TrainingData<T> : IDisposable
     /// <param name="targets">Targets, [rows, columns], finite.</param>
     /// <param name="picked">Numbers of rows: those to train on, then those to hold out. Kept.</param>
     /// <param name="trainingRows">How many of them to train on, at least 1.</param>
-    public TrainingData(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, int[] picked, int trainingRows)
+    /// <param name="rowWeights">As above; those of 0 are not among the rows picked.</param>
+    public TrainingData(
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, int[] picked, int trainingRows, ReadOnlySpan<T> rowWeights = default)
     {
         TrainingRows = trainingRows;
         ValidationRows = picked.Length - trainingRows;
@@ -40,6 +52,7 @@ internal sealed class TrainingData<T> : IDisposable
         ascending = [.. Enumerable.Range(0, picked.Length)];
         this.inputs = Pick(inputs, permutation);
         this.targets = Pick(targets, permutation);
+        weights = Relative(rowWeights);
         (InputScaler, ConstantInputs) = Standardize(this.inputs, picked.Length, inputs.Width);
         (TargetScaler, ConstantTargets) = Standardize(this.targets, picked.Length, targets.Width);
     }
@@ -72,18 +85,25 @@ internal sealed class TrainingData<T> : IDisposable
     public ReadOnlySpan<T> ValidationTargets =>
         targets.Span.Slice(TrainingRows * TargetScaler.Columns, ValidationRows * TargetScaler.Columns);
 
+    /// <summary>What each of the training rows counts for, 1 in the mean; empty where each counts for 1.</summary>
+    public ReadOnlySpan<T> TrainingWeights => weights.AsSpan(0, Math.Min(TrainingRows, weights.Length));
+
+    /// <summary>The same of the rows held out, relative to the training rows.</summary>
+    public ReadOnlySpan<T> ValidationWeights => weights.AsSpan(Math.Min(TrainingRows, weights.Length));
+
     /// <summary>The rows held out, as numbers of rows in the caller's data.</summary>
     public ReadOnlySpan<int> ValidationIndices => permutation.AsSpan(TrainingRows);
 
     /// <summary>The rows held out.</summary>
-    public PickedRows<T> Validation => Rows(ascending.AsSpan(TrainingRows));
+    public PickedRows<T> Validation => Rows(ascending.AsSpan(TrainingRows), 1 / Mean(ValidationWeights));
 
-    /// <summary>The numbers of all rows in an order that the seed decides.</summary>
+    /// <summary>The numbers of all rows that count, in an order that the seed decides.</summary>
     /// <param name="rows">How many there are.</param>
+    /// <param name="rowWeights">What each counts for; empty for 1 each.</param>
     /// <param name="seed">The seed.</param>
-    public static int[] Shuffled(int rows, ulong seed)
+    public static int[] Shuffled(int rows, ReadOnlySpan<T> rowWeights, ulong seed)
     {
-        int[] order = [.. Enumerable.Range(0, rows)];
+        int[] order = Counted(rows, rowWeights);
         new CounterRandom(seed, RandomStreams.Split).Shuffle<int>(order);
         return order;
     }
@@ -100,7 +120,7 @@ internal sealed class TrainingData<T> : IDisposable
 
     /// <summary>The rows of an order from <paramref name="first"/> on, at most <paramref name="count"/>.</summary>
     public PickedRows<T> Batch(ReadOnlySpan<int> order, int first, int count) =>
-        Rows(order.Slice(first, Math.Min(count, order.Length - first)));
+        Rows(order.Slice(first, Math.Min(count, order.Length - first)), 1);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
@@ -109,10 +129,60 @@ internal sealed class TrainingData<T> : IDisposable
         targets.Dispose();
     }
 
-    /// <summary>How many rows remain to train on, at least 1.</summary>
-    private static int Kept(int rows, double heldOut) => rows - Math.Min((int)Math.Round(rows * heldOut), rows - 1);
+    private PickedRows<T> Rows(ReadOnlySpan<int> picked, double weightFactor) => new()
+    {
+        Inputs = inputs.Span,
+        Targets = targets.Span,
+        Picked = picked,
+        Weights = weights,
+        WeightFactor = weightFactor,
+    };
 
-    private PickedRows<T> Rows(ReadOnlySpan<int> picked) => new() { Inputs = inputs.Span, Targets = targets.Span, Picked = picked };
+    /// <summary>The rows that count at all.</summary>
+    private static int[] Counted(int rows, ReadOnlySpan<T> rowWeights)
+    {
+        List<int> counted = new(rows);
+        for (int row = 0; row < rows; row++)
+        {
+            if (rowWeights.IsEmpty || rowWeights[row] > T.Zero)
+            {
+                counted.Add(row);
+            }
+        }
+
+        return [.. counted];
+    }
+
+    /// <summary>The weights in the order of the permutation, over their mean among the training rows.</summary>
+    private T[] Relative(ReadOnlySpan<T> rowWeights)
+    {
+        if (rowWeights.IsEmpty)
+        {
+            return [];
+        }
+
+        double[] picked = new double[permutation.Length];
+        for (int i = 0; i < picked.Length; i++)
+        {
+            picked[i] = Scalar.ToDouble(rowWeights[permutation[i]]);
+        }
+
+        // The largest is taken out, so that no sum overflows.
+        double largest = picked.Max();
+        double mean = picked.Take(TrainingRows).Average(weight => weight / largest);
+        return Array.ConvertAll(picked, weight => Scalar.Of<T>(weight / largest / mean));
+    }
+
+    private static double Mean(ReadOnlySpan<T> values)
+    {
+        double sum = 0;
+        foreach (T value in values)
+        {
+            sum += Scalar.ToDouble(value);
+        }
+
+        return sum / values.Length;
+    }
 
     private static AlignedBuffer<T> Pick(ReadOnlySpan2D<T> source, ReadOnlySpan<int> rows)
     {
@@ -128,7 +198,7 @@ internal sealed class TrainingData<T> : IDisposable
     private (Standardizer<T> Scaler, ImmutableArray<int> Constant) Standardize(AlignedBuffer<T> values, int rows, int columns)
     {
         ReadOnlySpan2D<T> seen = values.Matrix(TrainingRows, columns, columns);
-        Standardizer<T> scaler = Standardizer<T>.Fit(seen);
+        Standardizer<T> scaler = Standardizer<T>.Fit(seen, TrainingWeights);
         ImmutableArray<int>.Builder constant = ImmutableArray.CreateBuilder<int>();
         for (int column = 0; column < columns; column++)
         {

@@ -84,6 +84,7 @@ internal sealed partial class TrainingEngine<T>
                 Targets = ref Unsafe.Add(ref own, targets.Offset + (row * dimensions)),
                 TargetStride = dimensions,
                 Rows = count,
+                Weights = ref weighted ? ref Unsafe.Add(ref own, weights.Offset + row) : ref Unsafe.NullRef<T>(),
                 Losses = ref Unsafe.Add(ref own, losses.Offset + row),
                 GradientFactor = gradientFactor,
                 Gradient = ref backward ? ref Unsafe.Add(ref network, workspace.Gradients[last].Offset + (row * stride)) : ref Unsafe.NullRef<T>(),

@@ -53,12 +53,14 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
     private readonly Slice secondMoments;
     private readonly Slice transposed;
     private readonly Slice targets;
+    private readonly Slice weights;
     private readonly Slice losses;
     private readonly double[] groupSquares;
     private readonly int[] firstGroups;
 
     // The phase in progress.
     private int rows;
+    private bool weighted;
     private bool firstChunk;
     private bool withInputGradients;
     private T gradientFactor;
@@ -85,6 +87,7 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
         secondMoments = plan.Add(layout.Length);
         transposed = plan.Add(layout.TransposedLength);
         targets = plan.Add(ChunkRows, head.Layout.Dimensions);
+        weights = plan.Add(ChunkRows);
         losses = plan.Add(ChunkRows);
         memory = AlignedPool.Rent<T>(plan.Length);
         workspace = NetworkWorkspace<T>.ForTraining(layout, ChunkRows);
@@ -128,7 +131,7 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
         RunPhase(Phase.Transpose);
     }
 
-    /// <summary>The mean loss over rows, in standardised units, without gradients.</summary>
+    /// <summary>The mean loss over rows, each times its weight, in standardised units, without gradients.</summary>
     public double Loss<TSource>(scoped ref TSource source)
         where TSource : IRowSource<T>, allows ref struct
     {
@@ -162,7 +165,7 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
         }
     }
 
-    /// <summary>The mean loss over a batch, in standardised units, and its gradient.</summary>
+    /// <summary>The mean loss over a batch, each row times its weight, in standardised units, and its gradient.</summary>
     /// <param name="source">The batch.</param>
     /// <param name="inputs">Whether to go on to dE/dx; the batch then has at most <see cref="ChunkRows"/> rows.</param>
     public double Gradients<TSource>(scoped ref TSource source, bool inputs = false)
@@ -235,14 +238,24 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
                 inputMemory.Slice(row * layout.InputStride, layout.Inputs),
                 targetMemory.Slice(row * dimensions, dimensions));
         }
+
+        weighted = source.IsWeighted;
+        Span<T> weightMemory = weights.Of(memory);
+        for (int row = 0; weighted && row < rows; row++)
+        {
+            weightMemory[row] = source.Weight(first + row);
+        }
     }
 
     private double SumOfLosses()
     {
         double sum = 0;
-        foreach (T loss in losses.Of(memory)[..rows])
+        ReadOnlySpan<T> each = losses.Of(memory)[..rows];
+        ReadOnlySpan<T> counts = weights.Of(memory);
+        for (int row = 0; row < each.Length; row++)
         {
-            sum += Scalar.ToDouble(loss);
+            double loss = Scalar.ToDouble(each[row]);
+            sum += weighted ? loss * Scalar.ToDouble(counts[row]) : loss;
         }
 
         return sum;

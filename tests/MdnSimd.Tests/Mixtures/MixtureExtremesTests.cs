@@ -91,7 +91,7 @@ public class MixtureExtremesTests
             Assert.All(HeadRunner.Loss<T, ParameterSpace>(layout, wild.Case.Link, raw, targets, parameterGradient, floor), Finite);
             Assert.All(gradient, Finite);
             Assert.All(parameterGradient, Finite);
-            foreach (TrainingLoss loss in TrainingLossTests.All)
+            foreach (TrainingLoss loss in TrainingLossCases.All)
             {
                 T[] losses = LossRunner.Loss(layout, wild.Case.Link, LossTerms<T>.Of(loss, 2), raw, targets, gradient, floor: floor);
                 Assert.All(losses, Finite);

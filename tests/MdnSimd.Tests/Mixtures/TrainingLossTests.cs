@@ -7,13 +7,6 @@ namespace MdnSimd.Tests.Mixtures;
 
 public class TrainingLossTests
 {
-    /// <summary>Every kind of loss, and the ends of their ranges.</summary>
-    internal static readonly TrainingLoss[] All =
-    [
-        new NegativeLogLikelihood(), new BetaNegativeLogLikelihood(), new BetaNegativeLogLikelihood(1),
-        new ContinuousRankedProbabilityScore(), new MixedLoss(), new MixedLoss(0.9),
-    ];
-
     /// <summary>Those that are the function whose gradient they have.</summary>
     private static readonly TrainingLoss[] Functions = [new ContinuousRankedProbabilityScore(), new MixedLoss(0.3)];
 
@@ -112,7 +105,7 @@ public class TrainingLossTests
         {
             float[] raw = [.. @case.Raw().Select(z => (float)z)];
             float[] targets = [.. @case.Targets().Select(t => (float)t)];
-            foreach (TrainingLoss loss in All)
+            foreach (TrainingLoss loss in TrainingLossCases.All)
             {
                 float[] gradient = new float[raw.Length];
                 LossTerms<float> terms = LossTerms<float>.Of(loss, 1.5);
@@ -201,7 +194,7 @@ public class TrainingLossTests
         }
 
         double[] repeated = [.. Enumerable.Repeat(raw, Draws).SelectMany(z => z)];
-        foreach (TrainingLoss loss in All)
+        foreach (TrainingLoss loss in TrainingLossCases.All)
         {
             double[] gradient = new double[repeated.Length];
             LossRunner.Loss(@case.Layout, @case.Link, LossRunner.Terms(loss), repeated, targets, gradient);
@@ -298,7 +291,7 @@ public class TrainingLossTests
             HeadCase one = @case with { Rows = 1 };
             double[] raw = one.Raw();
             double[] targets = one.Targets();
-            foreach (TrainingLoss loss in All)
+            foreach (TrainingLoss loss in TrainingLossCases.All)
             {
                 (double[] plainLosses, double[] plain) = Evaluate(one, loss, raw, targets);
                 double[] gradient = new double[raw.Length];
@@ -326,7 +319,7 @@ public class TrainingLossTests
         {
             float[] raw = [.. @case.Raw().Select(z => (float)z)];
             float[] targets = [.. @case.Targets().Select(t => (float)t)];
-            foreach (TrainingLoss loss in All)
+            foreach (TrainingLoss loss in TrainingLossCases.All)
             {
                 LossTerms<float> terms = LossTerms<float>.Of(loss, 1.5);
                 float[] gradient = new float[raw.Length];
@@ -355,7 +348,7 @@ public class TrainingLossTests
             float[] raw = [.. @case.Raw().Select(z => (float)z)];
             float[] targets = [.. @case.Targets().Select(t => (float)t)];
             float[] weights = [.. Enumerable.Range(0, @case.Rows).Select(row => row % 5 * 0.5f)];
-            foreach (TrainingLoss loss in All)
+            foreach (TrainingLoss loss in TrainingLossCases.All)
             {
                 LossTerms<float> terms = LossTerms<float>.Of(loss, 1.5);
                 float[] gradient = new float[raw.Length];
