@@ -15,6 +15,9 @@ internal sealed class Choices<T>(params (string Name, T Value)[] entries)
 
     /// <summary>The name of <paramref name="value"/>, one of those that the table holds.</summary>
     public string Name(T value) => entries.First(entry => entry.Value.Equals(value)).Name;
+
+    /// <summary>The name of what has the type of <paramref name="value"/>, whatever its numbers are.</summary>
+    public string NameOfKind(T value) => entries.First(entry => entry.Value.GetType() == value.GetType()).Name;
 }
 
 /// <summary>The tables of names.</summary>
@@ -46,6 +49,12 @@ internal static class Choices
         ("exp", MdnSimd.ScaleLink.Exp),
         ("softplus", MdnSimd.ScaleLink.Softplus),
         ("elu-plus-one", MdnSimd.ScaleLink.EluPlusOne));
+
+    public static readonly Choices<TrainingLoss> Loss = new(
+        ("nll", new NegativeLogLikelihood()),
+        ("beta-nll", new BetaNegativeLogLikelihood()),
+        ("crps", new ContinuousRankedProbabilityScore()),
+        ("mixed", new MixedLoss()));
 
     public static readonly Choices<OutputStart> OutputStart = new(
         ("spread", MdnSimd.OutputStart.Spread),

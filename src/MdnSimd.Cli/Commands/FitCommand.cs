@@ -13,6 +13,12 @@ internal sealed class FitCommand
     private readonly Option<string[]> features = Names(
         "--feature", "Columns to predict from; after the file. Default: all others that hold numbers.");
 
+    private readonly Option<string?> weight = new("--weight")
+    {
+        Description = "Column that tells what each row counts for, 0 or more; no feature.",
+        HelpName = "NAME",
+    };
+
     private readonly Option<string[]> at = Names("--at", "Values of the features at which to print the mixture when done.");
     private readonly Option<string?> output = CommonArguments.Output("MODEL.safetensors", "File to save the model to.");
     private readonly Option<bool> json = CommonArguments.Json();
@@ -23,7 +29,7 @@ internal sealed class FitCommand
         FitCommand fit = new();
         Command command = new("fit", "Learns the density of the targets given the features, and reports how it went.")
         {
-            fit.data, fit.targets, fit.features, fit.at, fit.output, fit.json,
+            fit.data, fit.targets, fit.features, fit.weight, fit.at, fit.output, fit.json,
         };
         fit.targets.Required = true;
         fit.features.AllowMultipleArgumentsPerToken = true;
@@ -37,7 +43,8 @@ internal sealed class FitCommand
     {
         string[] targets = result.GetRequiredValue(this.targets);
         string[] features = result.GetValue(this.features) ?? [];
-        RequireDistinct(targets, features);
+        string? weight = result.GetValue(this.weight);
+        RequireDistinct(targets, features, weight);
 
         // What the engine would refuse whatever the file holds is refused before it is read.
         TrainingOptions training = options.Training(result);
@@ -50,7 +57,7 @@ internal sealed class FitCommand
             OutputFile.RequireWritable(path);
         }
 
-        TrainingData data = TrainingData.Read(file, targets, features, context.Cancellation);
+        TrainingData data = TrainingData.Read(file, targets, features, weight, context.Cancellation);
         float[]? at = FeaturePoint.Parse(result.GetValue(this.at) ?? [], data.FeatureNames);
         foreach (string note in data.Notes)
         {
@@ -90,11 +97,16 @@ internal sealed class FitCommand
             : Train(new FitProgressLines(context.Error));
 
         FitResult<float> Train(IProgress<FitProgress> progress) =>
-            trainer.Fit(data.Inputs, data.Targets, progress, context.Cancellation);
+            trainer.Fit(data.Inputs, data.Targets, data.Weights, progress, context.Cancellation);
     }
 
-    private static void RequireDistinct(string[] targets, string[] features)
+    private static void RequireDistinct(string[] targets, string[] features, string? weight)
     {
+        if (weight is not null && (targets.Contains(weight) || features.Contains(weight)))
+        {
+            throw CommandException.Usage($"column {OneLine.Quote(weight)} cannot be a weight and a target or feature");
+        }
+
         if (targets.FirstOrDefault(features.Contains) is string both)
         {
             throw CommandException.Usage($"column {OneLine.Quote(both)} cannot be a target and a feature");

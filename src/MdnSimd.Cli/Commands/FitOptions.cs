@@ -30,6 +30,22 @@ internal sealed class FitOptions
         "--scale-link", "How an output of the network becomes a positive scale",
         Choices.ScaleLink.Names, Choices.ScaleLink.Name(DefaultModel.ScaleLink));
 
+    private readonly Option<string> loss = OptionFactory.Choice(
+        "--loss", "What training makes small, and what chooses the best epoch",
+        Choices.Loss.Names, Choices.Loss.Name(DefaultTraining.Loss));
+
+    private readonly Option<double> beta = OptionFactory.Real(
+        "--beta", "Of beta-nll: the exponent of the variances that weigh the gradients.", new BetaNegativeLogLikelihood().Beta,
+        beta => beta is >= 0 and <= 1, "from 0 to 1");
+
+    private readonly Option<double> crpsShare = OptionFactory.Real(
+        "--crps-share", "Of mixed: the share of the CRPS; the rest is the likelihood's.", new MixedLoss().CrpsShare,
+        share => share is >= 0 and <= 1, "from 0 to 1");
+
+    private readonly Option<double> weightPrior = OptionFactory.Real(
+        "--weight-prior", "Concentration of a Dirichlet prior that keeps the mixture's weights alike; 1 for none.",
+        DefaultTraining.WeightPrior, alpha => alpha is >= 1 and <= TrainingOptions.Largest, $"from 1 to {TrainingOptions.Largest}");
+
     private readonly Option<string> outputStart = OptionFactory.Choice(
         "--output-start", "Where the mixture starts: the same for any data, or at the density of the targets without the features",
         Choices.OutputStart.Names, Choices.OutputStart.Name(DefaultTraining.OutputStart));
@@ -102,7 +118,7 @@ internal sealed class FitOptions
         });
         Option[] options =
         [
-            components, covariance, hidden, activation, scaleLink, outputStart, epochs, batchSize, learningRate, optimizer,
+            components, covariance, hidden, activation, scaleLink, loss, beta, crpsShare, weightPrior, outputStart, epochs, batchSize, learningRate, optimizer,
             schedule, warmup, weightDecay, clipNorm, clipValue, inputNoise, targetNoise, validation, patience, members, seed, threads,
         ];
         foreach (Option option in options)
@@ -135,6 +151,8 @@ internal sealed class FitOptions
     /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
     public TrainingOptions Training(ParseResult result) => Checked(new TrainingOptions
     {
+        Loss = Loss(result),
+        WeightPrior = result.GetValue(weightPrior),
         OutputStart = Choices.OutputStart.Value(result.GetRequiredValue(outputStart)),
         Epochs = result.GetValue(epochs),
         BatchSize = result.GetValue(batchSize),
@@ -152,6 +170,13 @@ internal sealed class FitOptions
         Seed = result.GetValue(seed),
         Threads = result.GetValue(threads),
     }, options => options.Checked());
+
+    private TrainingLoss Loss(ParseResult result) => Choices.Loss.Value(result.GetRequiredValue(loss)) switch
+    {
+        BetaNegativeLogLikelihood => new BetaNegativeLogLikelihood(result.GetValue(beta)),
+        MixedLoss => new MixedLoss(result.GetValue(crpsShare)),
+        TrainingLoss plain => plain,
+    };
 
     private LearningRateSchedule Schedule(ParseResult result)
     {

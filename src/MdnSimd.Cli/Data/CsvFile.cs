@@ -113,6 +113,7 @@ internal sealed class CsvFile : IDisposable
             FieldProblem.Missing when text.Length == 0 => "the value is missing",
             FieldProblem.NotFinite => $"{OneLine.Quote(text)} is not a finite number",
             FieldProblem.TooLarge => $"{OneLine.Quote(text)} is too large for a 32-bit float",
+            FieldProblem.Negative => $"{OneLine.Quote(text)} is negative; a weight is 0 or more",
             _ => $"{OneLine.Quote(text)} is not a number",
         };
     }

@@ -15,6 +15,9 @@ internal enum FieldProblem
     /// <summary>Its magnitude exceeds the largest float, 3.4e38.</summary>
     TooLarge,
 
+    /// <summary>It is negative where a weight is asked for.</summary>
+    Negative,
+
     /// <summary>It is something else.</summary>
     Text,
 }

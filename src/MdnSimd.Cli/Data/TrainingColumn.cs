@@ -4,7 +4,8 @@ namespace MdnSimd.Cli.Data;
 /// <param name="index">Its place in a record.</param>
 /// <param name="name">Its name in the header.</param>
 /// <param name="isRequired">Whether it was asked for by name; if not, a column of text is left out, not an error.</param>
-internal sealed class TrainingColumn(int index, string name, bool isRequired)
+/// <param name="isWeight">Whether it holds weights, which are not negative.</param>
+internal sealed class TrainingColumn(int index, string name, bool isRequired, bool isWeight = false)
 {
     private string? text;
     private CommandException? unusable;
@@ -26,6 +27,11 @@ internal sealed class TrainingColumn(int index, string name, bool isRequired)
         }
 
         FieldProblem problem = file.TryGet(index, out float value);
+        if (isWeight && problem == FieldProblem.None && value < 0)
+        {
+            problem = FieldProblem.Negative;
+        }
+
         Values.Add(value);
         if (problem == FieldProblem.None)
         {

@@ -7,9 +7,11 @@ internal sealed class TrainingData
 {
     private readonly float[] inputs;
     private readonly float[] targets;
+    private readonly float[] weights;
 
-    private TrainingData(TrainingColumn[] features, TrainingColumn[] targets, IReadOnlyList<string> notes)
+    private TrainingData(TrainingColumn[] features, TrainingColumn[] targets, TrainingColumn? weight, IReadOnlyList<string> notes)
     {
+        weights = weight is null ? [] : [.. weight.Values];
         FeatureNames = [.. features.Select(column => column.Name)];
         TargetNames = [.. targets.Select(column => column.Name)];
         Rows = targets[0].Values.Count;
@@ -36,21 +38,26 @@ internal sealed class TrainingData
     /// <summary>The targets [N, targets].</summary>
     public ReadOnlySpan2D<float> Targets => new(targets, Rows, TargetNames.Length);
 
+    /// <summary>What each row counts for [N]; empty for 1 each.</summary>
+    public ReadOnlySpan<float> Weights => weights;
+
     /// <summary>Reads a file in one pass.</summary>
     /// <param name="path">The file.</param>
     /// <param name="targets">The names of the targets, at least one.</param>
     /// <param name="features">The names of the features; when empty, every other column that holds numbers.</param>
+    /// <param name="weight">The name of the column of weights, or null.</param>
     /// <param name="cancellation">Ends reading.</param>
     /// <exception cref="CommandException">The file or a value in it is unusable.</exception>
-    public static TrainingData Read(string path, string[] targets, string[] features, CancellationToken cancellation)
+    public static TrainingData Read(string path, string[] targets, string[] features, string? weight, CancellationToken cancellation)
     {
         using CsvFile file = CsvFile.Open(path);
         TrainingColumn[] targetColumns = [.. targets.Select(name => Required(file, name))];
         TrainingColumn[] featureColumns = features.Length > 0
             ? [.. features.Select(name => Required(file, name))]
-            : [.. Others(file, targets)];
+            : [.. Others(file, weight is null ? targets : [.. targets, weight])];
+        TrainingColumn[] weightColumn = weight is null ? [] : [new TrainingColumn(file.Require(weight), weight, isRequired: true, isWeight: true)];
 
-        long rows = ReadRows(file, [.. targetColumns, .. featureColumns], cancellation);
+        long rows = ReadRows(file, [.. targetColumns, .. featureColumns, .. weightColumn], cancellation);
         if (rows < 2)
         {
             throw new CommandException(rows == 0
@@ -66,7 +73,13 @@ internal sealed class TrainingData
             throw new CommandException($"{path}: no column besides the targets is left to be a feature{reason}");
         }
 
-        return new TrainingData(featureColumns, targetColumns, notes);
+        TrainingColumn? weights = weightColumn.FirstOrDefault();
+        if (weights?.Values.Count(each => each > 0) < 2)
+        {
+            throw new CommandException($"{path}: column {OneLine.Quote(weights.Name)} leaves fewer than two rows of a positive weight");
+        }
+
+        return new TrainingData(featureColumns, targetColumns, weights, notes);
     }
 
     private static TrainingColumn Required(CsvFile file, string name) => new(file.Require(name), name, isRequired: true);

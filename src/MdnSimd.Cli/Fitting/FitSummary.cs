@@ -82,11 +82,16 @@ internal sealed class FitSummary
         WriteLine(
             writer, "network", $"{Ensemble}{options.Components} components, hidden layers {HiddenLayers.Text(options)}, "
             + $"{NumberText.Count(report.ParameterCount)} parameters");
+        if (report.Loss is not NegativeLogLikelihood)
+        {
+            WriteLine(writer, "loss", Loss);
+        }
+
         WriteLine(writer, "epochs", $"{Range(report.Members.Select(member => member.Epochs))}, {Reason}");
         WriteLine(writer, "best epoch", members == 1 ? BestEpoch : BestEpochs);
         if (members > 1 && report.HeldOutLoss is double loss)
         {
-            WriteLine(writer, "ensemble", $"validation loss {NumberText.Of(loss)} nats");
+            WriteLine(writer, "ensemble", $"{(report.Loss is NegativeLogLikelihood ? "validation loss" : "negative log-likelihood")} {NumberText.Of(loss)} nats");
         }
 
         WriteLine(
@@ -118,6 +123,7 @@ internal sealed class FitSummary
         json.WriteString("model", path);
         json.WriteTexts("features", data.FeatureNames);
         json.WriteTexts("targets", data.TargetNames);
+        json.WriteString("loss", Choices.Loss.NameOfKind(report.Loss));
         json.WriteNumber("rows", data.Rows);
         json.WriteNumber("training_rows", report.TrainingRows);
         json.WriteNumber("validation_rows", report.ValidationRows);
@@ -160,6 +166,15 @@ internal sealed class FitSummary
         }
     }
 
+    private string Loss => report.Loss switch
+    {
+        BetaNegativeLogLikelihood beta => $"negative log-likelihood, gradients weighed by variance^{beta.Beta}",
+        MixedLoss mixed => $"CRPS in standard deviations by {NumberText.Percent(mixed.CrpsShare)}, the rest negative log-likelihood",
+        _ => "CRPS, in standard deviations of the targets",
+    };
+
+    private string Unit => report.Loss.RankedShare > 0 ? "" : " nats";
+
     private string Reason => report.StopReason switch
     {
         StopReason.Completed => "as many as asked for",
@@ -180,8 +195,8 @@ internal sealed class FitSummary
 
             string training = NumberText.Of(report.TrainingLoss[epoch - 1]);
             return epoch <= report.ValidationLoss.Length
-                ? $"{epoch}: validation loss {NumberText.Of(report.ValidationLoss[epoch - 1])} nats, training {training}"
-                : $"{epoch}: training loss {training} nats";
+                ? $"{epoch}: validation loss {NumberText.Of(report.ValidationLoss[epoch - 1])}{Unit}, training {training}"
+                : $"{epoch}: training loss {training}{Unit}";
         }
     }
 
@@ -196,7 +211,7 @@ internal sealed class FitSummary
             return good.Length == 0
                 ? "none"
                 : $"{Range(good.Select(member => member.BestEpoch))}: {loss} of a member "
-                    + $"{NumberText.Of(good.Min(member => member.BestLoss))} to {NumberText.Of(good.Max(member => member.BestLoss))} nats";
+                    + $"{NumberText.Of(good.Min(member => member.BestLoss))} to {NumberText.Of(good.Max(member => member.BestLoss))}{Unit}";
         }
     }
 

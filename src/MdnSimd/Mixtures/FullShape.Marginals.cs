@@ -8,7 +8,7 @@ namespace MdnSimd.Mixtures;
 /// <remarks>
 /// Sigma = W diag(sigma^2) W^T with W = (1 + C)^-1, and tau_i = sqrt(Sigma_ii). With V_ij = W_ij sigma_j / tau_i, whose rows have
 /// norm 1, and q_i = tau_i dE/dtau_i: dE/dlog sigma_j = sum_{i at most j} q_i V_ij^2, and dE/dc_lm = -tau_m / sigma_l sum_{i at most l}
-/// q_i V_il rho_im with the correlation rho_im = sum_j V_ij V_mj (docs/mathematics.md, section 19). D^3 / 3 multiply-adds a component.
+/// q_i V_il rho_im with the correlation rho_im = sum_j V_ij V_mj (docs/mathematics.md, section 20). D^3 / 3 multiply-adds a component.
 /// </remarks>
 internal readonly partial struct FullShape
 {

@@ -9,7 +9,7 @@ namespace MdnSimd.Mixtures;
 /// The continuous ranked probability score of a mixture and its gradient on one <see cref="MixtureTile{T}"/>: the closed form of
 /// Grimit et al. 2006 as a sum over pairs of components, S = 1/2 sum_ij alpha_i alpha_j (A_i + A_j - A_ij) with A_i = E|X_i - t|
 /// and A_ij = E|X_i - X_j|. No term is negative, and what is large in A_i and A_ij but not in their difference is never added
-/// (docs/mathematics.md, section 19). Of several dimensions it is the mean of their marginals' scores.
+/// (docs/mathematics.md, section 20). Of several dimensions it is the mean of their marginals' scores.
 /// </summary>
 /// <remarks>
 /// Works on the marginal standard deviations in tile.Scales, and leaves the gradient for them in tile.RankedScales. Each pair is

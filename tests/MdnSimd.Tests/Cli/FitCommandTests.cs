@@ -71,6 +71,45 @@ public sealed class FitCommandTests : IDisposable
         Assert.Equal(0, CliFolder.Run("sample", model, CliFolder.Faithful, "--count", "2").ExitCode);
     }
 
+    [Theory]
+    [InlineData("nll", "", " nats")]
+    [InlineData("beta-nll", "negative log-likelihood, gradients weighed by variance^0.3", " nats", "--beta", "0.3")]
+    [InlineData("crps", "CRPS, in standard deviations of the targets", "")]
+    [InlineData("mixed", "CRPS in standard deviations by 20 %, the rest negative log-likelihood", "", "--crps-share", "0.2")]
+    public void A_loss_is_named_with_its_unit(string loss, string name, string unit, params string[] numbers)
+    {
+        string[] fit = ["fit", CliFolder.Faithful, "--target", "eruptions", "--loss", loss, "--weight-prior", "1.1", .. numbers, .. Quick];
+        CliResult result = CliFolder.Run(fit);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Matches($@"best epoch +\d: validation loss -?\d\.\d+{unit}, training", result.Output);
+        Assert.Equal(name, string.Concat(result.OutputLines.Where(line => line.StartsWith("loss ", StringComparison.Ordinal)))[(name == "" ? 0 : 13)..]);
+        using JsonDocument document = JsonDocument.Parse(CliFolder.Run([.. fit, "--json"]).Output);
+        Assert.Equal(loss, document.RootElement.GetProperty("loss").GetString());
+    }
+
+    [Fact]
+    public void A_column_of_weights_is_no_feature_and_its_rows_count_as_often_as_it_says()
+    {
+        string weighted = folder.Write("weighted.csv", "y,x,w", row => $"{row % 7},{row % 3},{row % 2 * 2.5}");
+        string alone = folder.Write("alone.csv", "y,x", row => $"{((2 * row) + 1) % 7},{((2 * row) + 1) % 3}", 20);
+        string[] same = [folder.PathOf("weighted.safetensors"), folder.PathOf("alone.safetensors")];
+        CliResult result = CliFolder.Run(["fit", weighted, "--target", "y", "--weight", "w", "-o", same[0], .. Quick]);
+        Assert.Equal("Density of y given x", result.OutputLines[0]);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(0, CliFolder.Run(["fit", alone, "--target", "y", "-o", same[1], .. Quick]).ExitCode);
+        Assert.Equal(File.ReadAllBytes(same[1]), File.ReadAllBytes(same[0]));
+
+        string negative = folder.Write("negative.csv", "y,x,w\n1,2,3\n2,3,-4\n");
+        Assert.Equal(
+            $"{negative}:3: column 'w': '-4' is negative; a weight is 0 or more",
+            CliFolder.Run(["fit", negative, "--target", "y", "--weight", "w", .. Quick]).Error.Trim());
+        string none = folder.Write("none.csv", "y,x,w\n1,2,0\n2,3,4\n");
+        Assert.Equal(
+            $"{none}: column 'w' leaves fewer than two rows of a positive weight",
+            CliFolder.Run(["fit", none, "--target", "y", "--weight", "w", .. Quick]).Error.Trim());
+        Assert.Contains("no column 'v'", CliFolder.Run(["fit", none, "--target", "y", "--weight", "v", .. Quick]).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Json_is_one_document_with_the_report_and_the_mixture()
     {

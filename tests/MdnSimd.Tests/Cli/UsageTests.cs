@@ -51,6 +51,11 @@ public sealed class UsageTests
     [InlineData("mdn fit: --input-noise: '-1' is not a number from 0 to 10, nor auto", "fit", "d.csv", "--target", "y", "--input-noise", "-1")]
     [InlineData("mdn fit: --target-noise: 'some' is not a number from 0 to 10, nor auto", "fit", "d.csv", "--target", "y", "--target-noise", "some")]
     [InlineData("mdn fit: --output-start: 'zero' is none of spread, marginal", "fit", "d.csv", "--target", "y", "--output-start", "zero")]
+    [InlineData("mdn fit: --loss: 'mse' is none of nll, beta-nll, crps, mixed", "fit", "d.csv", "--target", "y", "--loss", "mse")]
+    [InlineData("mdn fit: --beta: '2' is not a number from 0 to 1", "fit", "d.csv", "--target", "y", "--beta", "2")]
+    [InlineData("mdn fit: --crps-share: '-1' is not a number from 0 to 1", "fit", "d.csv", "--target", "y", "--crps-share", "-1")]
+    [InlineData("mdn fit: --weight-prior: '0.5' is not a number from 1 to 1000", "fit", "d.csv", "--target", "y", "--weight-prior", "0.5")]
+    [InlineData("mdn fit: column 'y' cannot be a weight and a target or feature", "fit", "d.csv", "--target", "y", "--weight", "y")]
     [InlineData("mdn fit: --members: '0' is not a whole number from 1 to 1024", "fit", "d.csv", "--target", "y", "--members", "0")]
     [InlineData(
         "mdn fit: --members: 3 networks of 48228048 parameters together: expected at most 33554432",

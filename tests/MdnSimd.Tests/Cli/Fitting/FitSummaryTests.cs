@@ -116,7 +116,7 @@ public sealed class FitSummaryTests : IDisposable
     private FitSummary Summarise(Func<FitReport, FitReport> change)
     {
         string path = folder.Write("data.csv", "y,a,b\n1,2,3\n2,3,4\n4,5,7\n6,5,4\n");
-        TrainingData data = TrainingData.Read(path, ["y"], [], CancellationToken.None);
+        TrainingData data = TrainingData.Read(path, ["y"], [], weight: null, CancellationToken.None);
         MdnOptions options = new() { Inputs = 2, Targets = 1, Hidden = [2], InputNames = ["a", "b"], TargetNames = ["y"] };
         using MdnTrainer<float> trainer = new(options, new TrainingOptions { Epochs = 1, ValidationFraction = 0 });
         FitResult<float> fit = trainer.Fit(data.Inputs, data.Targets, null, CancellationToken.None);
