@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using MdnSimd.Mixtures;
 using MdnSimd.Simd;
@@ -12,7 +13,7 @@ internal static class LossRunner
     public static T[] Loss<T>(
         MixtureLayout layout, ScaleLink link, LossTerms<T> terms, T[] raw, T[] targets, T[]? gradient = null, T[]? weights = null,
         double floor = HeadCase.Floor, int bits = AtWidth.Chosen)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T[] losses = new T[targets.Length / layout.Dimensions];
         using MixtureTile<T> tile = new(layout, terms);
@@ -25,10 +26,17 @@ internal static class LossRunner
     /// <summary>The terms of a loss without a prior.</summary>
     public static LossTerms<double> Terms(TrainingLoss loss, double concentration = 1) => LossTerms<double>.Of(loss, concentration);
 
+    /// <summary>A loss without a prior, of a case.</summary>
+    public static (double[] Losses, double[] Gradient) Evaluate(HeadCase @case, TrainingLoss loss, double[] raw, double[] targets)
+    {
+        double[] gradient = new double[raw.Length];
+        return (Loss(@case.Layout, @case.Link, Terms(loss), raw, targets, gradient), gradient);
+    }
+
     private readonly struct Work<T>(
         MixtureHead<T> head, MixtureTile<T> tile, LossTerms<T> terms, T[] raw, T[] targets, T[] losses, T[]? gradient, T[]? weights)
         : ISimdWork<T>
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run<TVector>()
             where TVector : struct, ISimd<TVector, T>

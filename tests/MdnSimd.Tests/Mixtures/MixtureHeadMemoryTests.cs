@@ -28,10 +28,13 @@ public abstract class MixtureHeadMemoryTests<T>
     [InlineData(Covariance.Full, 3)]
     public void Losses_and_gradients_stay_within_their_rows(Covariance covariance, int gap) => ForEachCase(covariance, (head, rows, bits) =>
     {
-        T[][] written = GuardedCopy<T>.AssertSameInEveryPlace(place => Loss(head, rows, gap, place, bits));
-        Assert.DoesNotContain(T.NaN, written[0]);
-        Assert.Equal(written[0], written[1]);
-        AssertWrittenBut(gap, head.Layout.Outputs, written[2]);
+        foreach (TrainingLoss loss in TrainingLossCases.All)
+        {
+            T[][] written = GuardedCopy<T>.AssertSameInEveryPlace(place => Loss(head, LossTerms<T>.Of(loss, 2), rows, gap, place, bits));
+            Assert.DoesNotContain(T.NaN, written[0]);
+            Assert.Equal(written[0], written[1]);
+            AssertWrittenBut(gap, head.Layout.Outputs, written[2]);
+        }
     });
 
     [Theory]
@@ -64,18 +67,19 @@ public abstract class MixtureHeadMemoryTests<T>
     }
 
     /// <summary>The losses without gradients, with them, and the gradients.</summary>
-    private static T[][] Loss(MixtureHead<T> head, int rows, int gap, Place place, int bits)
+    private static T[][] Loss(MixtureHead<T> head, LossTerms<T> terms, int rows, int gap, Place place, int bits)
     {
-        using MixtureTile<T> tile = new(head.Layout);
+        using MixtureTile<T> tile = new(head.Layout, terms);
         T[] matrix = Matrix(rows, head.Layout.Outputs, gap);
         using GuardedCopy<T> raw = new(matrix, place);
         using GuardedCopy<T> targets = new(Matrix(rows, head.Layout.Dimensions, gap), place);
+        using GuardedCopy<T> weights = new(Matrix(1, rows, 0), place);
         using GuardedCopy<T> lossesAlone = GuardedCopy<T>.Unwritten(rows, place);
         using GuardedCopy<T> losses = GuardedCopy<T>.Unwritten(rows, place);
         using GuardedCopy<T> gradient = GuardedCopy<T>.Unwritten(matrix.Length, place);
-        LossWork alone = new(head, tile, rows, gap, raw, targets, lossesAlone, null);
+        LossWork alone = new(head, tile, terms, rows, gap, raw, targets, weights, lossesAlone, null);
         AtWidth.Run<LossWork, T>(bits, ref alone);
-        LossWork work = new(head, tile, rows, gap, raw, targets, losses, gradient);
+        LossWork work = new(head, tile, terms, rows, gap, raw, targets, weights, losses, gradient);
         AtWidth.Run<LossWork, T>(bits, ref work);
         return [lossesAlone.Span.ToArray(), losses.Span.ToArray(), gradient.Span.ToArray()];
     }
@@ -123,19 +127,27 @@ public abstract class MixtureHeadMemoryTests<T>
     }
 
     private readonly struct LossWork(
-        MixtureHead<T> head, MixtureTile<T> tile, int rows, int gap,
-        GuardedCopy<T> raw, GuardedCopy<T> targets, GuardedCopy<T> losses, GuardedCopy<T>? gradient) : ISimdWork<T>
+        MixtureHead<T> head, MixtureTile<T> tile, LossTerms<T> terms, int rows, int gap,
+        GuardedCopy<T> raw, GuardedCopy<T> targets, GuardedCopy<T> weights, GuardedCopy<T> losses, GuardedCopy<T>? gradient) : ISimdWork<T>
     {
         public void Run<TVector>()
-            where TVector : struct, ISimd<TVector, T> =>
-            head.Loss<TVector, RawOutputSpace>(
-                tile,
-                ref raw.First, head.Layout.Outputs + gap,
-                ref targets.First, head.Layout.Dimensions + gap,
-                rows,
-                ref losses.First,
-                T.One,
-                ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient.First, head.Layout.Outputs + gap);
+            where TVector : struct, ISimd<TVector, T>
+        {
+            MixtureHead<T>.LossRows block = new()
+            {
+                Raw = ref raw.First,
+                RawStride = head.Layout.Outputs + gap,
+                Targets = ref targets.First,
+                TargetStride = head.Layout.Dimensions + gap,
+                Rows = rows,
+                Weights = ref weights.First,
+                Losses = ref losses.First,
+                GradientFactor = T.One,
+                Gradient = ref gradient is null ? ref Unsafe.NullRef<T>() : ref gradient.First,
+                GradientStride = head.Layout.Outputs + gap,
+            };
+            head.Loss<TVector>(tile, terms, block);
+        }
     }
 
     private readonly struct PredictWork(
