@@ -27,18 +27,22 @@ public class TrainingLossBenchmarks
     [Params(Covariance.Diagonal, Covariance.Full)]
     public Covariance Covariance { get; set; }
 
-    [ParamsSource(nameof(Losses))]
-    public TrainingLoss Loss { get; set; } = null!;
-
-    public static IEnumerable<TrainingLoss> Losses =>
-        [new NegativeLogLikelihood(), new BetaNegativeLogLikelihood(), new ContinuousRankedProbabilityScore(), new MixedLoss()];
+    [Params("nll", "beta-nll", "crps", "mixed")]
+    public string Loss { get; set; } = "";
 
     [GlobalSetup]
     public void Setup()
     {
         MixtureLayout layout = new(Components, Dimensions, Covariance);
         Random random = new(7);
-        terms = LossTerms<float>.Of(Loss, 1);
+        TrainingLoss loss = Loss switch
+        {
+            "beta-nll" => new BetaNegativeLogLikelihood(),
+            "crps" => new ContinuousRankedProbabilityScore(),
+            "mixed" => new MixedLoss(),
+            _ => new NegativeLogLikelihood(),
+        };
+        terms = LossTerms<float>.Of(loss, 1);
         head = new MixtureHead<float>(layout, ScaleLink.Softplus, 1e-3f);
         tile = new MixtureTile<float>(layout, terms);
         raw = [.. Enumerable.Range(0, Rows * layout.Outputs).Select(_ => random.NextSingle() - 0.5f)];

@@ -155,6 +155,20 @@ public class TrainingLossTests
     }
 
     [Fact]
+    public void Couplings_that_multiply_beyond_all_limits_leave_a_finite_gradient()
+    {
+        // tau_1 = 1e24 through two couplings of 1e15, sigma_3 at the floor, and tau_4 beyond the limit: the derivative for c_34 overflows.
+        MixtureLayout layout = new(1, 4, Covariance.Full);
+        float[] raw = [0, 0, 0, 0, 0, -1000, 1e15f, 0, 0, -1000, 1e15f, 0, -1000, 1e-40f, 80];
+        float[] gradient = new float[raw.Length];
+        LossTerms<float> terms = LossTerms<float>.Of(new ContinuousRankedProbabilityScore(), 1);
+        float[] losses = LossRunner.Loss(layout, ScaleLink.Exp, terms, raw, [0, 0, 0, 0], gradient, floor: 1e-6);
+        Assert.True(float.IsFinite(losses[0]), $"{losses[0]}");
+        Assert.All(gradient, slope => Assert.True(float.IsFinite(slope), $"{slope}"));
+        Assert.Equal(1e18f, Math.Abs(gradient[13]), 1e12f);
+    }
+
+    [Fact]
     public void Equal_components_score_and_pull_as_one()
     {
         MixtureLayout one = new(1, 1, Covariance.Diagonal);
