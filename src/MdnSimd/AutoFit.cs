@@ -15,6 +15,7 @@ public static class AutoFit
     /// <param name="inputs">Features, [rows, columns], finite; at least 2 rows and 1 column.</param>
     /// <param name="targets">Targets, [rows, D], finite.</param>
     /// <param name="options">What may be chosen; null for everything.</param>
+    /// <param name="weights">What each row counts for, [rows], 0 or more and finite, at least 2 of them positive; empty for 1 each.</param>
     /// <param name="progress">Told of every epoch of every network, on any thread, one at a time.</param>
     /// <param name="cancellation">While candidates are tried, ends with an exception; later, with the best parameters so far.</param>
     /// <returns>The model, and a report whose <see cref="FitReport.Selection"/> says what was tried.</returns>
@@ -25,13 +26,16 @@ public static class AutoFit
         ReadOnlySpan2D<T> inputs,
         ReadOnlySpan2D<T> targets,
         AutoFitOptions? options = null,
+        ReadOnlySpan<T> weights = default,
         IProgress<FitProgress>? progress = null,
         CancellationToken cancellation = default)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         FitArguments.Check(inputs, targets);
-        Recipe recipe = Recipe.For(options ?? new AutoFitOptions(), inputs.Height, inputs.Width, targets.Width);
-        ModelSelection<T> selection = new(recipe, inputs.Height, progress, cancellation);
-        return selection.Run(inputs, targets);
+        FitArguments.CheckWeights(weights, inputs.Height, leastPositive: 2);
+        int rows = FitArguments.Counted(weights, inputs.Height);
+        Recipe recipe = Recipe.For(options ?? new AutoFitOptions(), rows, inputs.Width, targets.Width);
+        ModelSelection<T> selection = new(recipe, rows, progress, cancellation);
+        return selection.Run(inputs, targets, weights);
     }
 }

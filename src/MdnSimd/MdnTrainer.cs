@@ -1,7 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Mixtures;
-using MdnSimd.Simd;
 using MdnSimd.Training;
 
 namespace MdnSimd;
@@ -102,7 +101,7 @@ public sealed class MdnTrainer<T> : IDisposable
     {
         CheckShapes(inputs, targets);
         FitArguments.Check(inputs, targets);
-        CheckWeights(weights, inputs.Height, 2);
+        FitArguments.CheckWeights(weights, inputs.Height, 2);
         using TrainingData<T> data = new(inputs, targets, training, weights);
         EnsembleFit<T> fit = new(options, training, data) { First = stepper, Progress = progress is null ? null : progress.Report };
         FitResult<T> result = fit.Run(inputs, targets, cancellation);
@@ -220,41 +219,8 @@ public sealed class MdnTrainer<T> : IDisposable
         InputScaler = inputScaler,
         TargetScaler = targetScaler,
         Weights = weights,
-        WeightFactor = inputs.Height / CheckWeights(weights, inputs.Height, 1),
+        WeightFactor = inputs.Height / FitArguments.CheckWeights(weights, inputs.Height, 1),
     };
-
-    /// <summary>The sum of the weights, once each is one and enough are positive; of none the number of rows.</summary>
-    private static double CheckWeights(ReadOnlySpan<T> weights, int rows, int leastPositive)
-    {
-        if (weights.IsEmpty)
-        {
-            return rows;
-        }
-
-        if (weights.Length != rows)
-        {
-            throw new ArgumentException($"weights has {weights.Length} elements: expected {rows}, one per row", nameof(weights));
-        }
-
-        double sum = 0;
-        int positive = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            T weight = weights[row];
-            if (!(weight >= T.Zero && T.IsFinite(weight)))
-            {
-                throw new ArgumentException($"weights[{row}] is {weight}: expected 0 or a positive finite number", nameof(weights));
-            }
-
-            sum += Scalar.ToDouble(weight);
-            positive += weight > T.Zero ? 1 : 0;
-        }
-
-        return positive >= leastPositive
-            ? sum
-            : throw new ArgumentException(
-                $"weights has {positive} positive elements: expected at least {leastPositive}", nameof(weights));
-    }
 
     private void CheckBatch(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, Span2D<T> inputGradients)
     {

@@ -33,7 +33,7 @@ internal sealed record SetResult(string Name, int Rows, int Features, IReadOnlyL
         {
             Rows training = set.Training(split);
             Recipe recipe = vary(Recipe.For(new AutoFitOptions { Seed = (ulong)split + 1 }, training.Count, set.Features, targets: 1));
-            FitResult<float> fit = new ModelSelection<float>(recipe, training.Count, null, CancellationToken.None).Run(training.Inputs, training.Targets);
+            FitResult<float> fit = new ModelSelection<float>(recipe, training.Count, null, CancellationToken.None).Run(training.Inputs, training.Targets, []);
             SplitResult result = new(
                 Scores.Of(fit.Model, set.Test(split)),
                 fit.Report.Selection!,

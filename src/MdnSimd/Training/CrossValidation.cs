@@ -1,6 +1,7 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Kernels;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
@@ -12,25 +13,35 @@ internal sealed class CrossValidation<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TrainingData<T>[] folds;
+    private readonly double[] weights;
 
     /// <param name="inputs">Features, [rows, columns], finite.</param>
     /// <param name="targets">Targets, [rows, columns], finite.</param>
     /// <param name="plan">How many folds, and how many of them are held out.</param>
     /// <param name="seed">Decides which row is in which fold.</param>
-    public CrossValidation(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, FoldPlan plan, ulong seed)
+    /// <param name="rowWeights">What each row counts for; empty for 1 each.</param>
+    public CrossValidation(
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, FoldPlan plan, ulong seed, ReadOnlySpan<T> rowWeights)
     {
-        int[] order = TrainingData<T>.Shuffled(inputs.Height, [], seed);
+        int[] order = TrainingData<T>.Shuffled(inputs.Height, rowWeights, seed);
         folds = new TrainingData<T>[plan.HeldOut];
         for (int fold = 0; fold < folds.Length; fold++)
         {
             int begin = (int)((long)order.Length * fold / plan.Folds);
             int end = (int)((long)order.Length * (fold + 1) / plan.Folds);
             folds[fold] = new TrainingData<T>(
-                inputs, targets, [.. order[..begin], .. order[end..], .. order[begin..end]], order.Length - (end - begin));
+                inputs, targets, [.. order[..begin], .. order[end..], .. order[begin..end]], order.Length - (end - begin), rowWeights);
         }
 
         Rows = folds.Sum(fold => fold.ValidationRows);
-        LogScale = folds.Sum(fold => fold.ValidationRows * fold.TargetScaler.LogScale) / Rows;
+        weights = WeightsOf(order.AsSpan(0, Rows), rowWeights);
+        int row = 0;
+        foreach (TrainingData<T> fold in folds)
+        {
+            double share = weights.AsSpan(row, fold.ValidationRows).ToArray().Sum() / Rows;
+            LogScale += share * fold.TargetScaler.LogScale;
+            row += fold.ValidationRows;
+        }
     }
 
     /// <summary>Rows that are held out once.</summary>
@@ -48,7 +59,7 @@ internal sealed class CrossValidation<T> : IDisposable
         MdnOptions options, TrainingOptions training, Action<FitProgress>? progress, CancellationToken cancellation)
     {
         int members = training.Members;
-        HeldOutMixtures<T> mixtures = new(options, members, Rows);
+        HeldOutMixtures<T> mixtures = new(options, members, Rows) { Weights = weights };
         int[] firstRows = new int[folds.Length];
         for (int fold = 0; fold < folds.Length; fold++)
         {
@@ -81,6 +92,25 @@ internal sealed class CrossValidation<T> : IDisposable
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => Array.ForEach(folds, fold => fold.Dispose());
+
+    /// <summary>What each row counts for, 1 in the mean.</summary>
+    private static double[] WeightsOf(ReadOnlySpan<int> rows, ReadOnlySpan<T> rowWeights)
+    {
+        double[] weights = new double[rows.Length];
+        Array.Fill(weights, 1);
+        if (!rowWeights.IsEmpty)
+        {
+            for (int i = 0; i < weights.Length; i++)
+            {
+                weights[i] = Scalar.ToDouble(rowWeights[rows[i]]);
+            }
+
+            double mean = weights.Average();
+            weights = Array.ConvertAll(weights, weight => weight / mean);
+        }
+
+        return weights;
+    }
 
     private static ulong SeedOf(ulong seed, int job) => CounterRandom.Block(seed, (ulong)job, RandomStreams.Folds).Low;
 }

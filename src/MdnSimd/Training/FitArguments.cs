@@ -1,5 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
+using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
@@ -24,6 +25,53 @@ internal static class FitArguments
 
         CheckFinite(inputs, nameof(inputs));
         CheckFinite(targets, nameof(targets));
+    }
+
+    /// <summary>The sum of the weights, once each is one and enough are positive; of none the number of rows.</summary>
+    public static double CheckWeights<T>(ReadOnlySpan<T> weights, int rows, int leastPositive)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (weights.IsEmpty)
+        {
+            return rows;
+        }
+
+        if (weights.Length != rows)
+        {
+            throw new ArgumentException($"weights has {weights.Length} elements: expected {rows}, one per row", nameof(weights));
+        }
+
+        double sum = 0;
+        int positive = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            T weight = weights[row];
+            if (!(weight >= T.Zero && T.IsFinite(weight)))
+            {
+                throw new ArgumentException($"weights[{row}] is {weight}: expected 0 or a positive finite number", nameof(weights));
+            }
+
+            sum += Scalar.ToDouble(weight);
+            positive += weight > T.Zero ? 1 : 0;
+        }
+
+        return positive >= leastPositive
+            ? sum
+            : throw new ArgumentException(
+                $"weights has {positive} positive elements: expected at least {leastPositive}", nameof(weights));
+    }
+
+    /// <summary>How many rows count at all.</summary>
+    public static int Counted<T>(ReadOnlySpan<T> weights, int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int counted = weights.IsEmpty ? rows : 0;
+        foreach (T weight in weights)
+        {
+            counted += weight > T.Zero ? 1 : 0;
+        }
+
+        return counted;
     }
 
     private static void CheckFinite<T>(ReadOnlySpan2D<T> rows, string name)

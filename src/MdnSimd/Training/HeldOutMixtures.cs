@@ -38,6 +38,9 @@ internal sealed class HeldOutMixtures<T>
     /// <summary>How many rows there are.</summary>
     public int Rows { get; }
 
+    /// <summary>What each row counts for, [rows], 1 in the mean.</summary>
+    public required double[] Weights { get; init; }
+
     /// <summary>Where the raw outputs of a network for some of the rows belong, [rows, outputs].</summary>
     public Span<T> Outputs(int network, int firstRow, int rows) =>
         outputs[network].AsSpan(firstRow * layout.Outputs, rows * layout.Outputs);
@@ -63,8 +66,13 @@ internal sealed class HeldOutMixtures<T>
             }
         }
 
-        double mean = Math.Log(outputs.Length) - logDensities.Average();
-        return double.IsFinite(mean) ? mean : double.PositiveInfinity;
+        double sum = 0;
+        for (int row = 0; row < Rows; row++)
+        {
+            sum += Weights[row] * (Math.Log(outputs.Length) - logDensities[row]);
+        }
+
+        return double.IsFinite(sum) ? sum / Rows : double.PositiveInfinity;
     }
 
     /// <summary>log(exp(a) + exp(b)).</summary>

@@ -34,14 +34,15 @@ internal sealed class ModelSelection<T>
     /// <summary>Selects and fits.</summary>
     /// <param name="inputs">Features, [rows, columns], finite.</param>
     /// <param name="targets">Targets, [rows, D], finite.</param>
+    /// <param name="weights">What each row counts for, [rows]; empty for 1 each.</param>
     /// <exception cref="OperationCanceledException">Cancelled while candidates were tried.</exception>
-    public FitResult<T> Run(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
+    public FitResult<T> Run(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
-        int heldOutRows = Try(inputs, targets);
+        int heldOutRows = Try(inputs, targets, weights);
         int chosen = reports.IndexOf(reports.MinBy(each => each.Loss)!);
         CandidateReport best = reports[chosen];
         SelectionReport selection = new() { Candidates = [.. reports], Chosen = chosen, HeldOutRows = heldOutRows };
-        using TrainingData<T> data = new(inputs, targets, best.Training);
+        using TrainingData<T> data = new(inputs, targets, best.Training, weights);
         EnsembleFit<T> fit = new(best.Network, best.Training, data)
         {
             Calibration = best.Calibration,
@@ -58,9 +59,9 @@ internal sealed class ModelSelection<T>
 
     /// <summary>Fills in the reports.</summary>
     /// <returns>The number of rows held out.</returns>
-    private int Try(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
+    private int Try(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
-        using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training.Seed);
+        using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training.Seed, weights);
         foreach (Candidate candidate in recipe.Candidates)
         {
             reports.Add(IsTimeFor(candidate, inputs.Height) ? Try(candidate, folds) : Report(candidate));
