@@ -91,6 +91,16 @@ public sealed class MdnModel<T>
         return ModelFile.Read<T>(path);
     }
 
+    /// <summary>Reads a model from a safetensors file that is in memory already. Parameters are converted as from a file.</summary>
+    /// <param name="file">The whole file. It is not kept, but must not change until this returns.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">The bytes are damaged or no model; the message tells the place.</exception>
+    public static MdnModel<T> Load(ReadOnlyMemory<byte> file, string name = "memory")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return ModelFile.Read<T>(SafetensorsFile.Parse(file, name));
+    }
+
     /// <summary>
     /// Reads a network that was trained elsewhere from a safetensors file with the tensors that <see cref="Save"/> writes, whatever its
     /// metadata: <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out] and so on, <c>inputs.mean</c>, <c>inputs.scale</c>,

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MdnSimd.Tests;
 
 /// <summary>The system's Python, for tests beside libraries that only it has: Debian's python3-torch and python3-onnx.</summary>
@@ -24,20 +22,6 @@ internal static class Python
         return output;
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> Start(string[] arguments, string folder)
-    {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
-        ProcessStartInfo start = new(Path, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OMP_NUM_THREADS"] = "1";
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
-        Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, await output, await error);
-    }
+    private static Task<(int ExitCode, string Output, string Error)> Start(string[] arguments, string folder) =>
+        ChildProcess.Run(Path, arguments, folder, ("OMP_NUM_THREADS", "1"));
 }

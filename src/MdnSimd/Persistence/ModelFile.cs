@@ -50,7 +50,7 @@ internal static class ModelFile
         writer.Write(path);
     }
 
-    /// <summary>Reads a model; see <see cref="MdnModel{T}.Load"/>.</summary>
+    /// <summary>Reads a model; see <see cref="MdnModel{T}.Load(string)"/>.</summary>
     public static MdnModel<T> Read<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Read<T>(SafetensorsFile.Read(path));
@@ -87,7 +87,7 @@ internal static class ModelFile
         + $"{InputMean}, {InputScale}, {TargetMean} and {TargetScale}";
 
     /// <summary>Reads a model from a file that has been checked as such.</summary>
-    private static MdnModel<T> Read<T>(SafetensorsFile file)
+    public static MdnModel<T> Read<T>(SafetensorsFile file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int version = ModelMetadata.ReadVersion(file);

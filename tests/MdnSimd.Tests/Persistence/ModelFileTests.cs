@@ -44,6 +44,21 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_in_memory_is_the_same_model_and_may_change_afterwards()
+    {
+        MdnModel<float> model = Model<float>(new MdnOptions { Inputs = 2, Targets = 1 });
+        model.Save(Path);
+        byte[] file = File.ReadAllBytes(Path);
+        MdnModel<float> back = MdnModel<float>.Load(file);
+        Array.Clear(file);
+        Assert.Equal(model.Options, back.Options);
+        Assert.True(model.Parameters.SequenceEqual(back.Parameters));
+        Assert.True(model.InputScaler.Means.SequenceEqual(back.InputScaler.Means));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => MdnModel<float>.Load(file, "resource 7"));
+        Assert.StartsWith("resource 7: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_network_without_hidden_layers_comes_back()
     {
         MdnModel<double> model = Model<double>(new MdnOptions { Inputs = 2, Targets = 1, Hidden = [] });
