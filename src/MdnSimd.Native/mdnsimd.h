@@ -96,6 +96,9 @@ const char *mdnsimd_last_error(void);
 /* The number of handles that have not been freed: 0 when everything has been. */
 size_t mdnsimd_live_handles(void);
 
+/* The bytes that calls on this thread have allocated since it began: a prediction and its answers add none. */
+uint64_t mdnsimd_allocated_bytes(void);
+
 /* The bits of a vector in use: 512, 256 or 128, whichever the library was built for and MDNSIMD_SIMD allows; 0 if that is wrong. */
 int mdnsimd_vector_bits(void);
 

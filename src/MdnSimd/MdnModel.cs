@@ -15,6 +15,7 @@ namespace MdnSimd;
 public sealed class MdnModel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Never disposed: predictors on any thread may be reading it, and the collector knows when they are done.
     private readonly AlignedBuffer<T> parameters;
 
     /// <summary>A model of parameters that are copied.</summary>
@@ -23,6 +24,10 @@ public sealed class MdnModel<T>
     /// <param name="targetScaler">One column per target dimension.</param>
     /// <param name="source">Parameters of each member after the other, laid out as <see cref="LayoutOf"/> says.</param>
     internal MdnModel(MdnOptions options, Standardizer<T> inputScaler, Standardizer<T> targetScaler, ReadOnlySpan<T> source)
+        : this(options, inputScaler, targetScaler, AlignedPool.Allocate<T>(source.Length)) => source.CopyTo(parameters.Span);
+
+    /// <summary>A model of parameters that become its own; they are of no pool.</summary>
+    internal MdnModel(MdnOptions options, Standardizer<T> inputScaler, Standardizer<T> targetScaler, AlignedBuffer<T> parameters)
     {
         Options = options;
         InputScaler = inputScaler;
@@ -30,12 +35,9 @@ public sealed class MdnModel<T>
         Layout = LayoutOf(options);
         Head = HeadOf(options);
         TargetUnits = new TargetUnits<T>(Head.Layout, targetScaler.Means, targetScaler.Scales);
-        Members = source.Length / Layout.Length;
+        Members = parameters.Length / Layout.Length;
         Mixture = new MixtureLayout(checked(Members * options.Components), options.Targets, options.Covariance);
-
-        // Never given back to the pool: predictors on any thread may be reading it, and the collector knows when they are done.
-        parameters = AlignedPool.Rent<T>(source.Length);
-        source.CopyTo(parameters.Span);
+        this.parameters = parameters;
     }
 
     /// <summary>The network's shape, that of each member of an ensemble, and the columns' names.</summary>

@@ -15,13 +15,17 @@ internal static class Python
     /// <summary>Runs a program that must succeed, and returns what it prints.</summary>
     /// <param name="folder">Where it runs.</param>
     /// <param name="arguments">The script and what it is told.</param>
-    public static async Task<string> Run(string folder, params string[] arguments)
+    public static Task<string> Run(string folder, params string[] arguments) => Run(folder, arguments, []);
+
+    /// <summary>As <see cref="Run(string, string[])"/>, with variables of its environment.</summary>
+    public static async Task<string> Run(string folder, string[] arguments, params (string Variable, string Value)[] environment)
     {
-        (int exitCode, string output, string error) = await Start(arguments, folder);
+        (int exitCode, string output, string error) = await Start(arguments, folder, environment);
         Assert.True(exitCode == 0, $"{string.Join(' ', arguments)}: {error}");
         return output;
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> Start(string[] arguments, string folder) =>
-        ChildProcess.Run(Path, arguments, folder, ("OMP_NUM_THREADS", "1"));
+    private static Task<(int ExitCode, string Output, string Error)> Start(
+        string[] arguments, string folder, params (string Variable, string Value)[] environment) =>
+        ChildProcess.Run(Path, arguments, folder, [("OMP_NUM_THREADS", "1"), .. environment]);
 }

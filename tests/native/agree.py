@@ -1,11 +1,11 @@
-"""agree.py FOLDER TYPE GOLDEN THREADS ROWS: predicts ROWS rows in blocks on THREADS threads and compares every bit with GOLDEN.
+"""agree.py TYPE GOLDEN THREADS ROWS: predicts ROWS rows in blocks on THREADS threads and compares every bit with GOLDEN.
 
-FOLDER holds libmdnsimd.so.0, TYPE is f32 or f64, and GOLDEN what the C# library has answered, as agree.c reads it too.
+TYPE is f32 or f64, and GOLDEN what the C# library has answered, as agree.c reads it too. LD_LIBRARY_PATH tells where
+libmdnsimd.so.0 lies.
 """
 
 import array
 import ctypes
-import os
 import struct
 import sys
 import threading
@@ -39,7 +39,7 @@ class Golden:
             assert not file.read(1), "the golden file is long"
 
 
-def main(folder, type_name, golden_path, threads, rows):
+def main(type_name, golden_path, threads, rows):
     real = {"f32": ctypes.c_float, "f64": ctypes.c_double}[type_name]
     size = ctypes.sizeof(real)
     golden = Golden(golden_path, real)
@@ -107,8 +107,4 @@ def main(folder, type_name, golden_path, threads, rows):
 
 
 if __name__ == "__main__":
-    # The linker reads LD_LIBRARY_PATH when a process starts.
-    if os.environ.get("LD_LIBRARY_PATH") != sys.argv[1]:
-        os.environ["LD_LIBRARY_PATH"] = sys.argv[1]
-        os.execv(sys.executable, [sys.executable, *sys.argv])
-    main(*sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5]))
+    main(*sys.argv[1:3], int(sys.argv[3]), int(sys.argv[4]))

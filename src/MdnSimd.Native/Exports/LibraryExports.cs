@@ -23,6 +23,9 @@ internal static unsafe class LibraryExports
     [UnmanagedCallersOnly(EntryPoint = "mdnsimd_live_handles")]
     public static nuint LiveHandles() => (nuint)HandleTable.Count;
 
+    [UnmanagedCallersOnly(EntryPoint = "mdnsimd_allocated_bytes")]
+    public static ulong AllocatedBytes() => (ulong)GC.GetAllocatedBytesForCurrentThread();
+
     [UnmanagedCallersOnly(EntryPoint = "mdnsimd_vector_bits")]
     public static int VectorBits()
     {

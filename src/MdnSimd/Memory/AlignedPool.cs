@@ -29,11 +29,19 @@ internal static class AlignedPool
     public static AlignedBuffer<T> Rent<T>(int length)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (Array.MaxLength - Alignment) / Unsafe.SizeOf<T>());
+        CheckLength<T>(length);
         AlignedBuffer<T> buffer = new(Take((length * Unsafe.SizeOf<T>()) + Alignment), length);
         buffer.Span.Clear();
         return buffer;
+    }
+
+    /// <summary>A buffer of <paramref name="length"/> zeros that is not the pool's and no larger than it has to be: for what is kept.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative, or more than an array holds.</exception>
+    public static AlignedBuffer<T> Allocate<T>(int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckLength<T>(length);
+        return new AlignedBuffer<T>(GC.AllocateArray<byte>((length * Unsafe.SizeOf<T>()) + Alignment, pinned: true), length);
     }
 
     /// <summary>Takes back an array that <see cref="Rent"/> gave out inside a buffer.</summary>
@@ -53,6 +61,13 @@ internal static class AlignedPool
                 Interlocked.Add(ref keptBytes, array.Length);
             }
         }
+    }
+
+    private static void CheckLength<T>(int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, (Array.MaxLength - Alignment) / Unsafe.SizeOf<T>());
     }
 
     private static byte[] Take(int bytes)

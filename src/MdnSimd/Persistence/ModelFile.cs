@@ -1,4 +1,5 @@
 using System.Numerics;
+using MdnSimd.Memory;
 using MdnSimd.Networks;
 
 namespace MdnSimd.Persistence;
@@ -106,10 +107,12 @@ internal static class ModelFile
             throw Fault(file, $"tensor '{Prefix(members, members)}{WeightName(0)}': there are {members} members only");
         }
 
-        T[] parameters = new T[members * layout.Length];
+        // Read into what the model keeps, through one row of weights: a load takes little more than the model.
+        AlignedBuffer<T> parameters = AlignedPool.Allocate<T>(members * layout.Length);
+        T[] row = new T[layout.Layers.Max(layer => layer.Inputs)];
         for (int member = 0; member < members; member++)
         {
-            CopyLayers<T>(file, layout, Prefix(member, members), parameters.AsSpan(member * layout.Length, layout.Length));
+            CopyLayers(file, layout, Prefix(member, members), parameters.Span.Slice(member * layout.Length, layout.Length), row);
         }
 
         return new MdnModel<T>(
@@ -137,22 +140,24 @@ internal static class ModelFile
         }
     }
 
-    private static void CopyLayers<T>(SafetensorsFile file, NetworkLayout layout, string prefix, Span<T> parameters)
+    private static void CopyLayers<T>(SafetensorsFile file, NetworkLayout layout, string prefix, Span<T> parameters, T[] row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < layout.Layers.Length; i++)
         {
             LayerLayout layer = layout.Layers[i];
-            T[] weight = Finite<T>(file, prefix + WeightName(i), layer.Outputs, layer.Inputs);
+            TensorInfo weight = file.Require(prefix + WeightName(i), layer.Outputs, layer.Inputs);
+            Span<T> inputs = row.AsSpan(0, layer.Inputs);
             for (int output = 0; output < layer.Outputs; output++)
             {
+                CopyFinite(file, weight, output * layer.Inputs, inputs);
                 for (int input = 0; input < layer.Inputs; input++)
                 {
-                    parameters[layer.WeightOffset + (input * layer.Stride) + output] = weight[(output * layer.Inputs) + input];
+                    parameters[layer.WeightOffset + (input * layer.Stride) + output] = inputs[input];
                 }
             }
 
-            Finite<T>(file, prefix + BiasName(i), layer.Outputs).CopyTo(parameters[layer.BiasOffset..]);
+            CopyFinite(file, file.Require(prefix + BiasName(i), layer.Outputs), 0, parameters.Slice(layer.BiasOffset, layer.Outputs));
         }
     }
 
@@ -176,20 +181,27 @@ internal static class ModelFile
         }
     }
 
-    private static T[] Finite<T>(SafetensorsFile file, string name, params ReadOnlySpan<long> shape)
+    private static T[] Finite<T>(SafetensorsFile file, string name, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        file.Require(name, shape);
-        long length = 1;
-        foreach (long size in shape)
-        {
-            length *= size;
-        }
+        TensorInfo tensor = file.Require(name, columns);
+        T[] values = new T[columns];
+        CopyFinite<T>(file, tensor, 0, values);
+        return values;
+    }
 
-        T[] values = new T[length];
-        file.CopyTo<T>(name, values);
-        int bad = Array.FindIndex(values, value => !T.IsFinite(value));
-        return bad < 0 ? values : throw Fault(file, $"tensor '{name}': element {bad} is {values[bad]}: expected a finite number");
+    /// <summary>Copies a part of a tensor, whose elements have to be finite.</summary>
+    private static void CopyFinite<T>(SafetensorsFile file, TensorInfo tensor, int first, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        file.CopyTo(tensor, first, destination);
+        for (int i = 0; i < destination.Length; i++)
+        {
+            if (!T.IsFinite(destination[i]))
+            {
+                throw Fault(file, $"tensor '{tensor.Name}': element {first + i} is {destination[i]}: expected a finite number");
+            }
+        }
     }
 
     private static InvalidDataException Fault(SafetensorsFile file, string message) => new($"{file.Source}: {message}");

@@ -106,11 +106,6 @@ internal sealed class SafetensorsFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TensorInfo tensor = Find(name);
-        if (!LittleEndian.CanRead(tensor.DType))
-        {
-            throw Fault(name, $"dtype is {tensor.DType.Name()}, and must be F16, BF16, F32 or F64");
-        }
-
         if (destination.Length != tensor.Elements)
         {
             throw new ArgumentException(
@@ -118,7 +113,24 @@ internal sealed class SafetensorsFile
                 nameof(destination));
         }
 
-        LittleEndian.Read(tensor.DType, data.Span[(int)tensor.Begin..(int)tensor.End], destination);
+        CopyTo(tensor, 0, destination);
+    }
+
+    /// <summary>As <see cref="CopyTo{T}(string, Span{T})"/>, of a part of a tensor of this file.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="first">The part's first element, counted row by row.</param>
+    /// <param name="destination">As long as the part, which ends within the tensor.</param>
+    public void CopyTo<T>(TensorInfo tensor, int first, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (!LittleEndian.CanRead(tensor.DType))
+        {
+            throw Fault(tensor.Name, $"dtype is {tensor.DType.Name()}, and must be F16, BF16, F32 or F64");
+        }
+
+        ReadOnlySpan<byte> elements = data.Span[(int)tensor.Begin..(int)tensor.End];
+        int size = tensor.DType.Size();
+        LittleEndian.Read(tensor.DType, elements.Slice(first * size, destination.Length * size), destination);
     }
 
     private TensorInfo Find(string name) =>

@@ -30,6 +30,21 @@ public abstract class AlignedPoolTests<T>
     }
 
     [Fact]
+    public void A_buffer_of_no_pool_is_aligned_zero_and_no_larger_than_it_has_to_be()
+    {
+        const int Length = 100_003;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        AlignedBuffer<T> buffer = AlignedPool.Allocate<T>(Length);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(Length, buffer.Length);
+        Assert.Equal(0, Address(buffer) % AlignedPool.Alignment);
+        Assert.False(buffer.Span.ContainsAnyExcept(T.Zero));
+        Assert.InRange(allocated, Length * Unsafe.SizeOf<T>(), (Length * Unsafe.SizeOf<T>()) + 256);
+        Assert.Throws<ArgumentOutOfRangeException>(() => AlignedPool.Allocate<T>(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AlignedPool.Allocate<T>(int.MaxValue));
+    }
+
+    [Fact]
     public void Memory_is_reused_and_zero_all_the_same()
     {
         // Other tests run at the same time and may take the memory that has just come back: try until it is ours again.
