@@ -31,7 +31,9 @@
  * thread than they were made on. A thread that calls in needs 256 KiB of stack. The library must not be used in the child of a fork()
  * that came after its first use: load it in the child. dlclose() leaves it in the process.
  *
- * Memory. A prediction and its answers allocate nothing. Numbers are in row-major order.
+ * Memory. A prediction and its answers allocate nothing. Numbers are in row-major order. The first call reserves address space for a
+ * heap, 256 GB of it; where that is forbidden (ulimit -v), the process ends there, unless the environment variable
+ * DOTNET_GCHeapHardLimit bounds the heap: a hexadecimal number of bytes, such as 8000000 for 128 MiB.
  */
 #ifndef MDNSIMD_H
 #define MDNSIMD_H
