@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # install.sh [PREFIX]: publishes libmdnsimd for three levels of x86-64 and installs it with its header and its pkg-config file.
 #
-#   PREFIX       where to, /usr/local unless given; DESTDIR, if set, goes before it, as packagers expect.
-#   MDNSIMD_LEVELS  the levels, "x86-64 x86-64-v3 x86-64-v4" unless given. The first is for every processor, the others lie where
-#                glibc's dynamic linker looks on a processor that has them: AVX2 and FMA for v3, AVX-512 for v4.
+#   PREFIX          where to, /usr/local unless given; DESTDIR, if set, goes before it, as packagers expect.
+#   MDNSIMD_LEVELS  the levels, "x86-64 x86-64-v3 x86-64-v4" unless given. The first is for every processor, the others lie
+#                   where glibc's dynamic linker looks on one that has them: AVX2 and FMA for v3, AVX-512 for v4.
+#
+# Properties of the compilation come from the environment, as ever with dotnet: OptimizationPreference=Size install.sh PREFIX
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 prefix=${1:-/usr/local}
@@ -36,14 +38,18 @@ for level in $levels; do
 done
 
 version=$(dotnet msbuild "$here" -getProperty:Version -p:TargetFramework=net9.0)
+
+# folder_of LEVEL: where under lib it belongs.
+folder_of() {
+    [ "$1" = x86-64 ] && echo . || echo "glibc-hwcaps/$1"
+}
+
 for level in $levels; do
-    folder=$root/lib
-    [ "$level" = x86-64 ] || folder=$folder/glibc-hwcaps/$level
-    install -D -m 755 "$work/$level/libmdnsimd.so" "$folder/$soname"
+    install -D -m 755 "$work/$level/libmdnsimd.so" "$root/lib/$(folder_of "$level")/$soname"
 done
 
-# What the compiler links with; the linker finds the name that the library has of itself, and with it the level.
-ln -sf $soname "$root/lib/libmdnsimd.so"
+# What the compiler links with. A program asks for the name that the library has of itself, wherever this one lies.
+ln -sf "$(realpath -m --relative-to="$root/lib" "$root/lib/$(folder_of "${levels%% *}")/$soname")" "$root/lib/libmdnsimd.so"
 install -D -m 644 "$here/mdnsimd.h" "$root/include/mdnsimd.h"
 mkdir -p "$root/lib/pkgconfig"
 sed -e "s|@PREFIX@|$prefix|" -e "s|@VERSION@|$version|" "$here/mdnsimd.pc.in" >"$root/lib/pkgconfig/mdnsimd.pc"
