@@ -44,6 +44,7 @@ internal sealed class MarkdownDocument
     /// <summary>The documents of the checkout that somebody reads, by their names from its top.</summary>
     public static IEnumerable<string> All =>
         Directory.EnumerateFiles(Checkout.PathOf("docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Checkout.PathOf("src"), "README.md", SearchOption.AllDirectories))
             .Append(Checkout.PathOf("README.md"))
             .Select(file => Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ using MdnSimd.Onnx;
 
 namespace MdnSimd.Tests.Documents;
 
-/// <summary>The C# of docs/embedding.md is the region ONNX of this file. MDNSIMD_UPDATE_DOCS=1 writes it there.</summary>
+/// <summary>The C# of the package's readme, and of docs/embedding.md, is the region ONNX of this file. MDNSIMD_UPDATE_DOCS=1 writes it there.</summary>
 [Collection(MarkdownDocument.Collection)]
 public sealed class OnnxExampleTests
 {
@@ -25,7 +25,9 @@ public sealed class OnnxExampleTests
         Assert.True(graph.Length > new FileInfo(folder["geyser.onnx"]).Length);
     }
 
-    [Fact]
-    public void The_example_is_what_the_page_shows() =>
-        SourceRegion.AssertShownIn("docs/embedding.md", "tests/MdnSimd.Tests/Documents/OnnxExampleTests.cs", "ONNX");
+    [Theory]
+    [InlineData("docs/embedding.md")]
+    [InlineData("src/MdnSimd.Onnx/README.md")]
+    public void The_example_is_what_a_page_shows(string document) =>
+        SourceRegion.AssertShownIn(document, "tests/MdnSimd.Tests/Documents/OnnxExampleTests.cs", "ONNX");
 }

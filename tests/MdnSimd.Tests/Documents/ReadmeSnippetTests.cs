@@ -2,7 +2,7 @@ using MdnSimd.Mixtures;
 
 namespace MdnSimd.Tests.Documents;
 
-/// <summary>The snippet of README.md is the region README of this file. MDNSIMD_UPDATE_DOCS=1 writes it there.</summary>
+/// <summary>The snippet of README.md and of the package's readme is the region README of this file. MDNSIMD_UPDATE_DOCS=1 writes it there.</summary>
 [Collection(MarkdownDocument.Collection)]
 public sealed class ReadmeSnippetTests
 {
@@ -33,7 +33,18 @@ public sealed class ReadmeSnippetTests
         Assert.Equal(0.5f, p.Cdf(median), 1e-5f);
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("src/MdnSimd/README.md")]
+    public void The_snippet_is_what_a_readme_shows(string document) =>
+        SourceRegion.AssertShownIn(document, "tests/MdnSimd.Tests/Documents/ReadmeSnippetTests.cs", "README");
+
     [Fact]
-    public void The_snippet_is_what_README_shows() =>
-        SourceRegion.AssertShownIn("README.md", "tests/MdnSimd.Tests/Documents/ReadmeSnippetTests.cs", "README");
+    public void From_arrays_to_a_quantile_it_is_fifteen_lines_at_most()
+    {
+        List<string> snippet = new MarkdownDocument("README.md").Blocks("csharp").Single();
+        Assert.StartsWith("float[,]", snippet[0], StringComparison.Ordinal);
+        Assert.Contains("Quantile", snippet[^1], StringComparison.Ordinal);
+        Assert.InRange(snippet.Count, 1, 15);
+    }
 }
