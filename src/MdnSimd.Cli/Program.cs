@@ -1,6 +1,9 @@
 using System.Text;
 using MdnSimd.Cli;
+using MdnSimd.Cli.Launch;
 using MdnSimd.Cli.Output;
+
+WiderBuild.TakeOver();
 
 // The first Ctrl-C asks for an orderly end (a fit keeps its best parameters so far), the second ends the process.
 using CancellationTokenSource cancellation = new();

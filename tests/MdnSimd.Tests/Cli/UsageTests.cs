@@ -1,3 +1,5 @@
+using MdnSimd.Simd;
+
 namespace MdnSimd.Tests.Cli;
 
 public sealed class UsageTests
@@ -166,5 +168,6 @@ public sealed class UsageTests
     }
 
     [Fact]
-    public void Version_is_printed() => Assert.Matches(@"^mdn \d+\.\d+\.\d+\s*$", CliFolder.Run("--version").Output);
+    public void Version_is_printed_with_what_runs() => Assert.Matches(
+        @$"^mdn \d+\.\d+\.\d+, {SimdWidth.Bits}-bit vectors, \.NET \d+\.\d+\.\d+\s*$", CliFolder.Run("--version").Output);
 }

@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Builds the download, unpacks it and runs it at every width that this processor has: the build that was asked for runs, answers like the
+# managed mdn, and is the same program to whoever starts it.
+#
+#   tests/executable.sh [ARCHIVE]      after a build of src/MdnSimd.Cli for net10.0; with an archive, that one
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+data=$PWD/docs/data/faithful.csv
+managed=(dotnet exec "$PWD/src/MdnSimd.Cli/bin/Release/net10.0/mdn.dll")
+
+fail() {
+    echo "FAILED: $*"
+    exit 1
+}
+
+expect() {
+    local what=$1 expected=$2 actual=$3
+    [ "$actual" = "$expected" ] || fail "$what: expected '$expected', but found '$actual'"
+}
+
+width() {
+    "$@" --version | grep -oE '[0-9]+-bit vectors, native code' | grep -oE '^[0-9]+' || echo "none"
+}
+
+# Numbers that differ by rounding alone: of a file's columns, relative to 1 or to the number.
+same() {
+    paste -d '\n' "$1" "$2" | awk -F, -v name="$2" '
+        NR % 2 { split($0, expected); next }
+        NR == 2 { next }
+        { for (i = 1; i <= NF; i++) { e = expected[i]; d = $i - e; if (d < 0) d = -d; if (e < 0) e = -e; rows++
+            if (!(d <= 2e-5 * (1 + e))) { print name ": row " NR / 2 ", column " i ": " $i " and not " expected[i]; bad = 1; exit 1 } } }
+        END { if (!bad && rows < 1000) { print name ": only " rows " numbers"; exit 1 } }'
+}
+
+archive=${1:-$(src/MdnSimd.Cli/package.sh "$work")}
+tar -C "$work" -xf "$archive"
+folder=$work/$(basename "$archive" .tar.gz)
+mdn=$folder/bin/mdn
+for file in bin/mdn lib/mdn/x86-64-v{3,4}/mdn; do
+    echo "$(stat -c %s "$folder/$file") bytes  $file"
+done
+echo "$(stat -c %s "$archive") bytes  $(basename "$archive")"
+
+# What the processor can: the kernel lists it.
+has() {
+    local flag
+    for flag in "$@"; do
+        grep -m1 '^flags' /proc/cpuinfo | grep -qw "$flag" || return 1
+    done
+}
+widest=128
+has avx2 fma bmi1 bmi2 movbe f16c abm && widest=256
+[ "$widest" = 256 ] && has avx512f avx512bw avx512cd avx512dq avx512vl && widest=512
+expect "the width without a limit" "$widest" "$(width "$mdn")"
+
+cd "$work"
+"${managed[@]}" fit "$data" --target eruptions --components 3 --epochs 20 -o model.safetensors >/dev/null 2>&1
+questions=(--mixture --quantile 0.05 0.5 --interval 0.9 --cvar 0.05)
+"${managed[@]}" predict model.safetensors "$data" "${questions[@]}" -o managed.csv
+for limit in 512 256 128; do
+    expected=$((limit < widest ? limit : widest))
+    expect "the width with MDNSIMD_SIMD=$limit" "$expected" "$(MDNSIMD_SIMD=$limit width "$mdn")"
+    MDNSIMD_SIMD=$limit "$mdn" predict model.safetensors "$data" "${questions[@]}" -o "$limit.csv"
+    same managed.csv "$limit.csv" || fail "$limit bits answer otherwise than the managed mdn"
+    MDNSIMD_SIMD=$limit "$mdn" fit "$data" --target eruptions --components 2 --epochs 20 -o fitted.safetensors >fit.txt 2>/dev/null
+    echo "$limit bits: $(MDNSIMD_SIMD=$limit "$mdn" evaluate fitted.safetensors "$data" --json | grep '"nll"')"
+done
+if [ "$widest" -gt 128 ] && cmp -s 512.csv 128.csv; then
+    fail "two widths gave the same bits: were they two?"
+fi
+
+# Processors that lack something, as the C library reports them when told to.
+lacking() {
+    GLIBC_TUNABLES=glibc.cpu.hwcaps=$1 width "$mdn"
+}
+expect "the width without AVX512VL" "$((widest < 256 ? widest : 256))" "$(lacking -AVX512VL)"
+expect "the width without AVX2" 128 "$(lacking -AVX2)"
+expect "the width without FMA" 128 "$(lacking -FMA)"
+
+# The same program to whoever starts it: by a link, from elsewhere, with any words, in its environment, with its exit code.
+ln -s "$mdn" link
+expect "the width by a link" "$widest" "$(width ./link)"
+ln -s "$data" "Geysir, größe 1.csv"
+"$mdn" predict model.safetensors "Geysir, größe 1.csv" "${questions[@]}" >words.csv
+cmp words.csv "$widest.csv" || fail "words of the command line were lost"
+status=0 && "$mdn" predict model.safetensors "" >/dev/null 2>error.txt || status=$?
+managed_status=0 && "${managed[@]}" predict model.safetensors "" >/dev/null 2>managed.txt || managed_status=$?
+expect "the exit code of a command without a file" "$managed_status" "$status"
+cmp managed.txt error.txt || fail "another message than the managed mdn's"
+status=0 && MDNSIMD_SIMD=7 "$mdn" predict model.safetensors "$data" >/dev/null 2>error.txt || status=$?
+expect "what a width of 7 says" "1 MDNSIMD_SIMD must be 512, 256 or 128, but is '7'" "$status $(cat error.txt)"
+
+# Alone it can do everything, with 128 bits.
+mv "$folder/lib" "$folder/elsewhere"
+expect "the width of bin/mdn alone" 128 "$(width "$mdn")"
+"$mdn" predict model.safetensors "$data" "${questions[@]}" | cmp - 128.csv || fail "bin/mdn alone answers otherwise"
+mkdir -p "$folder/lib/mdn/x86-64-v4" "$folder/lib/mdn/x86-64-v3" && echo nonsense >"$folder/lib/mdn/x86-64-v4/mdn" && chmod +x "$folder/lib/mdn/x86-64-v4/mdn"
+ln -s /dev/null "$folder/lib/mdn/x86-64-v3/mdn"
+expect "the width beside builds that cannot be started" 128 "$(width "$mdn")"
+echo "one program at every width: passed"
