@@ -7,6 +7,10 @@ namespace MdnSimd.Tests.PyTorch;
 public sealed class PyTorchTests
 {
     private const int Models = 50;
+
+    /// <summary>That of <see cref="MdnOptions.ScaleFloor"/>: what users have.</summary>
+    private const double DefaultFloor = 1e-3;
+
     private const string UpdateVariable = "MDNSIMD_UPDATE_GOLDENS";
 
     /// <summary>One of each activation; every covariance and link three times.</summary>
@@ -27,22 +31,30 @@ public sealed class PyTorchTests
         await Python.Require("torch");
         using TemporaryDirectory folder = new();
 
-
-        // The same models every time, in float with scales that are not small: with a floor of 0.1 a gradient was 1.1e-5 of the largest
-        // beside PyTorch's in one model of fifty, two runs in some dozen. In double every floor.
         RandomModel[] models = [.. RandomModel.Any().Sample(Models, new Rnd(1), Models)];
         for (int i = 0; i < Models; i++)
         {
             Golden.Ask<double>(folder[""], $"{i}.double", models[i], 16);
-            Golden.Ask<float>(folder[""], $"{i}.float", models[i] with { Floor = 0.5 }, 16);
+            Golden.Ask<float>(folder[""], $"{i}.float", models[i] with { Floor = DefaultFloor }, 16);
         }
 
         await Golden.Answer(folder[""]);
+        List<(double Ours, double Theirs)> errors = [];
         for (int i = 0; i < Models; i++)
         {
             new Golden(folder[$"{i}.double.safetensors"]).AssertAgrees<double>(1e-10);
-            new Golden(folder[$"{i}.float.safetensors"]).AssertAgrees<float>(1e-5);
+            Golden golden = new(folder[$"{i}.float.safetensors"]);
+            golden.AssertAgrees<float>(1e-5);
+            errors.AddRange(golden.GradientErrors);
         }
+
+        // In float neither is right to 1e-5 in every gradient of sharp densities. Ours are not further from the truth than PyTorch's: on the
+        // average, and the largest of all. (Least: what is exact would make the average of logarithms meaningless.)
+        const double Least = 1e-9;
+        double average = errors.Average(error => Math.Log((error.Ours + Least) / (error.Theirs + Least)));
+        Assert.InRange(Math.Exp(average), 0.1, 1.25);
+        Assert.InRange(errors.Max(error => error.Ours), 0, Math.Max(1e-5, errors.Max(error => error.Theirs)));
+        Assert.InRange(errors.Count(error => error.Ours > 1e-5), 0, errors.Count / 20);
     }
 
     /// <summary>MDNSIMD_UPDATE_GOLDENS=1 asks PyTorch again and rewrites the goldens.</summary>

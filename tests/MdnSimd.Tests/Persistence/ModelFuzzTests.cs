@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
+using MdnSimd.Cli;
+using MdnSimd.Cli.Data;
+using MdnSimd.Mixtures;
+using MdnSimd.Persistence;
+
+namespace MdnSimd.Tests.Persistence;
+
+/// <summary>
+/// Whatever is done to a model file, loading it gives a model that predicts, or an error of one line that names the file; and it takes
+/// no more memory than twice the file and a constant, and no time to speak of.
+/// </summary>
+/// <remarks>MDNSIMD_FUZZ=N looks at N files instead.</remarks>
+public sealed class ModelFuzzTests
+{
+    /// <summary>What an exception, names and scalers take at most, in bytes, and parameters that are padded to a cache line.</summary>
+    private const long Constant = 64 << 10;
+
+    private static readonly int Files = int.Parse(Environment.GetEnvironmentVariable("MDNSIMD_FUZZ") ?? "100000", CultureInfo.InvariantCulture);
+
+    private static readonly RandomModel[] Models =
+    [
+        new(Activation.Tanh, Covariance.Diagonal, ScaleLink.Softplus, 2, 1, 3, 2, 1e-3, 1),
+        new(Activation.Gelu, Covariance.Full, ScaleLink.Exp, 1, 2, 2, 3, 1e-3, 2),
+        new(Activation.Relu, Covariance.Isotropic, ScaleLink.EluPlusOne, 3, 0, 1, 1, 1e-6, 3),
+    ];
+
+    [Fact]
+    public void A_damaged_model_file_is_an_error_or_a_model()
+    {
+        using TemporaryDirectory folder = TemporaryDirectory.Fast();
+        string path = folder["model.safetensors"];
+        Mutation mutation = new(SoundFiles(path));
+        int models = 0;
+        for (int number = 0; number < Files; number++)
+        {
+            (byte[] file, int of) = mutation.Create(number);
+
+            // Of either kind in both precisions: half of them are converted.
+            string? problem = number % 2 == 0 ? Problem<float>(path, file, ref models) : Problem<double>(path, file, ref models);
+            Assert.True(problem is null, $"file {number}, a damaged one of {of}: {problem}");
+        }
+
+        // Damage to numbers alone leaves a model: both answers were seen, often.
+        Assert.InRange(models, Files / 50, Files / 2);
+    }
+
+    [Fact]
+    public void A_damaged_network_or_configuration_is_an_error_or_a_model_to_import()
+    {
+        using TemporaryDirectory folder = TemporaryDirectory.Fast();
+        string path = folder["tensors.safetensors"];
+        string configPath = folder["config.json"];
+        RandomModel random = Models[0];
+        random.Create<float>().Save(path);
+        Mutation mutation = new([File.ReadAllBytes(path)]);
+        string config = """
+            {"inputs": 2, "targets": 2, "components": 3, "covariance": "diagonal", "hidden": [7], "activation": "tanh", "scale_link": "softplus",
+            "scale_floor": 0.001, "input_names": ["a", "b"], "target_names": ["c", "d"]}
+            """;
+        int models = 0;
+        for (int number = 0; number < Files / 10; number++)
+        {
+            Random source = new(number);
+            File.WriteAllBytes(path, number % 3 == 0 ? mutation.Create(number).File : mutation.Sound);
+            string text = config;
+            for (int i = number % 3; i > 0; i--)
+            {
+                text = source.Next(4) == 0 ? text.Remove(source.Next(text.Length)) : Mutation.Exchange(text, source);
+            }
+
+            File.WriteAllText(configPath, text);
+            try
+            {
+                AssertPredicts(MdnSimd.Cli.Data.ModelFile.Import(path, NetworkConfig.Read(configPath)));
+                models++;
+            }
+            catch (CommandException error)
+            {
+                Assert.True(
+                    error.Message.Contains(path, StringComparison.Ordinal) || error.Message.StartsWith(configPath, StringComparison.Ordinal), $"{number}: {error}");
+                Assert.DoesNotContain(error.Message, char.IsControl);
+            }
+        }
+
+        Assert.InRange(models, Files / 500, Files / 15);
+    }
+
+    /// <summary>Files of every covariance, float and double, one member and several.</summary>
+    private static byte[][] SoundFiles(string path)
+    {
+        List<byte[]> files = [];
+        foreach (RandomModel random in Models)
+        {
+            foreach (int members in (int[])[1, 3])
+            {
+                random.Create<float>(members).Save(path);
+                files.Add(File.ReadAllBytes(path));
+                random.Create<double>(members).Save(path);
+                files.Add(File.ReadAllBytes(path));
+            }
+        }
+
+        return [.. files];
+    }
+
+    /// <summary>What is wrong with how a file is loaded, or null. It is in memory: a disk would take minutes.</summary>
+    private static string? Problem<T>(string path, byte[] file, ref int models)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MdnModel<T>? model = null;
+        InvalidDataException? error = null;
+        long start = Stopwatch.GetTimestamp();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            model = MdnSimd.Persistence.ModelFile.Read<T>(SafetensorsFile.Parse(file, path));
+        }
+        catch (InvalidDataException refused)
+        {
+            error = refused;
+        }
+
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        if (model is not null)
+        {
+            AssertPredicts(model);
+            models++;
+        }
+
+        // The file itself is here already.
+        return allocated > file.Length + Constant ? $"{allocated} bytes allocated for {file.Length}"
+            : elapsed > TimeSpan.FromSeconds(10) ? $"took {elapsed}"
+            : error is null ? null
+            : !error.Message.StartsWith(path + ": ", StringComparison.Ordinal) || error.Message.Any(char.IsControl) ? $"message {error.Message}"
+            : null;
+    }
+
+    /// <summary>A model is one that answers: with weights that sum to 1, unless its parameters are so large that they overflow.</summary>
+    private static void AssertPredicts<T>(MdnModel<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using MdnPredictor<T> predictor = model.CreatePredictor();
+        GaussianMixture<T> p = predictor.Predict(new T[model.Options.Inputs]);
+        double sum = 0;
+        foreach (T weight in p.Weights)
+        {
+            sum += double.CreateTruncating(weight);
+        }
+
+        Assert.True(Math.Abs(sum - 1) < 1e-5 || !double.IsFinite(sum), $"weights sum to {sum}");
+    }
+}
