@@ -88,6 +88,20 @@ public sealed class ModelFuzzTests
         Assert.InRange(models, Files / 500, Files / 15);
     }
 
+    [Fact]
+    public void A_load_takes_twice_the_file_and_a_constant()
+    {
+        using TemporaryDirectory folder = new();
+        string path = folder["model.safetensors"];
+        Synthetic.Untrained<float>(new() { Inputs = 16, Targets = 4, Hidden = [256, 256, 256, 256] }).Save(path);
+        long length = new FileInfo(path).Length;
+        MdnModel<float>.Load(path);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        MdnModel<float>.Load(path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, length, (2 * length) + Constant);
+        Assert.InRange(length, 800_000, 1_000_000);
+    }
+
     /// <summary>Files of every covariance, float and double, one member and several.</summary>
     private static byte[][] SoundFiles(string path)
     {
