@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MdnSimd.Training;
 
 namespace MdnSimd;
 
@@ -43,4 +44,15 @@ public sealed record AutoFitOptions
 
     /// <summary>Threads to use; 0 for one per core, which more do not outrun. The result does not depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>These options, once every one is in its range for such data.</summary>
+    /// <param name="inputs">Features.</param>
+    /// <param name="targets">Target dimensions.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the value.</exception>
+    internal AutoFitOptions Checked(int inputs, int targets)
+    {
+        TrainingOptions.Require(TimeBudget is null || TimeBudget > TimeSpan.Zero, nameof(TimeBudget), TimeBudget, "a positive time or null");
+        Recipe.For(this, rows: 2, inputs, targets);
+        return this;
+    }
 }

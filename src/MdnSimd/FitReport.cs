@@ -52,6 +52,9 @@ public sealed record FitReport
     /// <summary>How long the fit took.</summary>
     public required TimeSpan Elapsed { get; init; }
 
+    /// <summary>What all this means in plain words, and what may be tried; often nothing.</summary>
+    public ImmutableArray<string> Remarks => [.. FitRemarks.Of(this)];
+
     /// <summary>Epochs run.</summary>
     public int Epochs => Members[0].Epochs;
 

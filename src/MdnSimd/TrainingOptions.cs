@@ -132,7 +132,8 @@ public sealed record TrainingOptions
     internal static void CheckRate(double rate) =>
         Require(rate is > 0 and <= Largest, nameof(LearningRate), rate, $"above 0 and at most {Largest}");
 
-    private static void Require(bool condition, string option, object? value, string expected)
+    /// <summary>Throws unless an option is in its range.</summary>
+    internal static void Require(bool condition, string option, object? value, string expected)
     {
         if (!condition)
         {

@@ -47,8 +47,7 @@ internal sealed class FitCommand
         RequireDistinct(targets, features, weight);
 
         // What the engine would refuse whatever the file holds is refused before it is read.
-        TrainingOptions training = options.Training(result);
-        options.Model(result, features.Length > 0 ? features : ["x"], targets);
+        options.Plan(result, features.Length > 0 ? features : ["x"], targets);
         string file = result.GetRequiredValue(this.data);
         string? path = result.GetValue(output);
         OutputFile.RequireApart(path, ("data", file));
@@ -64,7 +63,7 @@ internal sealed class FitCommand
             context.Note(note);
         }
 
-        FitResult<float> fit = Fit(options.Model(result, data.FeatureNames, data.TargetNames), training, data, context);
+        FitResult<float> fit = Fit(options.Plan(result, data.FeatureNames, data.TargetNames), data, context);
         if (path is not null)
         {
             OutputFile.Save(fit.Model, path);
@@ -89,15 +88,11 @@ internal sealed class FitCommand
         };
     }
 
-    private static FitResult<float> Fit(MdnOptions model, TrainingOptions training, TrainingData data, CommandContext context)
+    private static FitResult<float> Fit(FitPlan plan, TrainingData data, CommandContext context)
     {
-        using MdnTrainer<float> trainer = new(model, training);
-        return context.ErrorIsTerminal
-            ? FitProgressBar.Run(context, training.Epochs * (double)training.Members, Train)
-            : Train(new FitProgressLines(context.Error));
+        return context.ErrorIsTerminal ? FitProgressBar.Run(context, Run) : Run(new FitProgressLines(context.Error));
 
-        FitResult<float> Train(IProgress<FitProgress> progress) =>
-            trainer.Fit(data.Inputs, data.Targets, data.Weights, progress, context.Cancellation);
+        FitResult<float> Run(IProgress<FitProgress> progress) => plan.Run(data, progress, context.Cancellation);
     }
 
     private static void RequireDistinct(string[] targets, string[] features, string? weight)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MdnSimd.Cli.Fitting;
 
 namespace MdnSimd.Cli.Commands;
 
@@ -7,6 +8,20 @@ internal sealed class FitOptions
 {
     private static readonly MdnOptions DefaultModel = new() { Inputs = 1, Targets = 1 };
     private static readonly TrainingOptions DefaultTraining = new();
+
+    private static readonly AutoFitOptions DefaultAuto = new();
+
+    private readonly Option<bool?> auto = new("--auto")
+    {
+        Description = "Choose how to train on rows held out in turns, and fit an ensemble. Default: true unless an option of training by hand is given.",
+        HelpName = "true|false",
+    };
+
+    private readonly Option<double?> timeBudget = new("--time-budget")
+    {
+        Description = "Seconds after which no further candidate is tried. Default: none, and the model does not depend on the machine's speed.",
+        HelpName = "SECONDS",
+    };
 
     private readonly Option<int> components = OptionFactory.Whole(
         "--components", "Gaussians in the mixture.", DefaultModel.Components, 1, MdnOptions.Largest);
@@ -116,9 +131,16 @@ internal sealed class FitOptions
                     $"--hidden: {OneLine.Quote(result.Tokens[0].Value)} is not a list of widths such as 64,64, nor none");
             }
         });
+        timeBudget.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is double seconds && !(seconds > 0))
+            {
+                result.AddError("--time-budget: expected a positive number of seconds");
+            }
+        });
         Option[] options =
         [
-            components, covariance, hidden, activation, scaleLink, loss, beta, crpsShare, weightPrior, outputStart, epochs, batchSize, learningRate, optimizer,
+            auto, timeBudget, components, covariance, hidden, activation, scaleLink, loss, beta, crpsShare, weightPrior, outputStart, epochs, batchSize, learningRate, optimizer,
             schedule, warmup, weightDecay, clipNorm, clipValue, inputNoise, targetNoise, validation, patience, members, seed, threads,
         ];
         foreach (Option option in options)
@@ -127,9 +149,52 @@ internal sealed class FitOptions
         }
     }
 
+    /// <summary>The fit that a command line asks for.</summary>
+    /// <exception cref="CommandException">Options contradict each other, or the engine does not accept one.</exception>
+    public FitPlan Plan(ParseResult result, string[] features, string[] targets) => IsAutomatic(result)
+        ? new FitPlan(Automatic(result, features, targets))
+        : new FitPlan(Model(result, features, targets), Training(result));
+
+    /// <summary>Whether a command line asks for a fit without settings.</summary>
+    /// <exception cref="CommandException">It asks for both, or for a time budget by hand.</exception>
+    private bool IsAutomatic(ParseResult result)
+    {
+        Option[] byHand =
+        [
+            loss, beta, crpsShare, weightPrior, outputStart, epochs, batchSize, learningRate, optimizer, schedule, warmup, weightDecay, clipNorm,
+            clipValue, inputNoise, targetNoise, validation, patience,
+        ];
+        string? given = byHand.FirstOrDefault(option => IsGiven(result, option))?.Name;
+        bool automatic = result.GetValue(auto) ?? given is null;
+        return (automatic, given, IsGiven(result, timeBudget)) switch
+        {
+            (true, string option, _) => throw CommandException.Usage($"{option} is for training by hand: not with --auto"),
+            (false, _, true) => throw CommandException.Usage(
+                given is null ? "--time-budget is not with --auto false" : $"--time-budget is for --auto: not with {given}"),
+            _ => automatic,
+        };
+    }
+
+    /// <summary>What a command line leaves to be chosen.</summary>
+    /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
+    private AutoFitOptions Automatic(ParseResult result, string[] features, string[] targets) => Checked(new AutoFitOptions
+    {
+        Components = IsGiven(result, components) ? result.GetValue(components) : null,
+        Hidden = IsGiven(result, hidden) ? HiddenLayers.Parse(result.GetRequiredValue(hidden))!.Value : default,
+        Activation = IsGiven(result, activation) ? Choices.Activation.Value(result.GetRequiredValue(activation)) : null,
+        Covariance = Choices.Covariance.Value(result.GetRequiredValue(covariance)),
+        ScaleLink = Choices.ScaleLink.Value(result.GetRequiredValue(scaleLink)),
+        InputNames = [.. features],
+        TargetNames = [.. targets],
+        Members = IsGiven(result, members) ? result.GetValue(members) : DefaultAuto.Members,
+        TimeBudget = result.GetValue(timeBudget) is double seconds ? TimeSpan.FromSeconds(seconds) : null,
+        Seed = result.GetValue(seed),
+        Threads = result.GetValue(threads),
+    }, options => options.Checked(features.Length, targets.Length));
+
     /// <summary>The network that a command line asks for.</summary>
     /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
-    public MdnOptions Model(ParseResult result, string[] features, string[] targets) => Checked(new MdnOptions
+    private MdnOptions Model(ParseResult result, string[] features, string[] targets) => Checked(new MdnOptions
     {
         Inputs = features.Length,
         Targets = targets.Length,
@@ -149,7 +214,7 @@ internal sealed class FitOptions
 
     /// <summary>The training that a command line asks for.</summary>
     /// <exception cref="CommandException">The engine does not accept it: a usage error that names the option.</exception>
-    public TrainingOptions Training(ParseResult result) => Checked(new TrainingOptions
+    private TrainingOptions Training(ParseResult result) => Checked(new TrainingOptions
     {
         Loss = Loss(result),
         WeightPrior = result.GetValue(weightPrior),
@@ -210,6 +275,8 @@ internal sealed class FitOptions
         _ => string.Concat(property.Select(
             (letter, i) => char.IsUpper(letter) ? $"{(i == 0 ? "--" : "-")}{char.ToLowerInvariant(letter)}" : $"{letter}")),
     };
+
+    private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     /// <summary>The number given; null for auto, and where nothing is given.</summary>
     private static double? NumberOrNull(ParseResult result, Option<double> option) =>

@@ -5,8 +5,8 @@ namespace MdnSimd.Cli.Fitting;
 /// <summary>Progress as a bar with the losses and the time left: for terminals.</summary>
 internal static class FitProgressBar
 {
-    /// <summary>Shows the bar while <paramref name="fit"/> runs, so many epochs over all members.</summary>
-    public static FitResult<float> Run(CommandContext context, double epochs, Func<IProgress<FitProgress>, FitResult<float>> fit)
+    /// <summary>Shows the bar while <paramref name="fit"/> runs.</summary>
+    public static FitResult<float> Run(CommandContext context, Func<IProgress<FitProgress>, FitResult<float>> fit)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -24,7 +24,7 @@ internal static class FitProgressBar
                 new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(bar =>
             {
-                ProgressTask task = bar.AddTask("starting", maxValue: epochs);
+                ProgressTask task = bar.AddTask("starting", maxValue: 1);
                 return fit(new Reporter(task));
             });
     }
@@ -34,7 +34,7 @@ internal static class FitProgressBar
         public void Report(FitProgress value)
         {
             task.Description = Markup.Escape(FitProgressLines.Epoch(value));
-            task.Increment(1);
+            task.Value = value.Done;
         }
     }
 }

@@ -76,9 +76,14 @@ internal sealed class FitSummary
         string targets = string.Join(", ", data.TargetNames);
         string features = string.Join(", ", data.FeatureNames);
         writer.WriteLine(OneLine.Of($"Density of {targets} given {features}"));
-        WriteLine(
-            writer, "rows", $"{NumberText.Count(data.Rows)}: {NumberText.Count(report.TrainingRows)} to train, "
-            + $"{NumberText.Count(report.ValidationRows)} to validate");
+        WriteLine(writer, "rows", report.Selection is null
+            ? $"{NumberText.Count(data.Rows)}: {NumberText.Count(report.TrainingRows)} to train, {NumberText.Count(report.ValidationRows)} to validate"
+            : $"{NumberText.Count(data.Rows)}, {NumberText.Count(report.Selection.HeldOutRows)} of them held out in turns to choose");
+        if (report.Selection is SelectionReport selection)
+        {
+            WriteSelection(writer, selection);
+        }
+
         WriteLine(
             writer, "network", $"{Ensemble}{options.Components} components, hidden layers {HiddenLayers.Text(options)}, "
             + $"{NumberText.Count(report.ParameterCount)} parameters");
@@ -88,7 +93,11 @@ internal sealed class FitSummary
         }
 
         WriteLine(writer, "epochs", $"{Range(report.Members.Select(member => member.Epochs))}, {Reason}");
-        WriteLine(writer, "best epoch", members == 1 ? BestEpoch : BestEpochs);
+        if (report.Selection is null)
+        {
+            WriteLine(writer, "best epoch", members == 1 ? BestEpoch : BestEpochs);
+        }
+
         if (members > 1 && report.HeldOutLoss is double loss)
         {
             WriteLine(writer, "ensemble", $"{(report.Loss is NegativeLogLikelihood ? "validation loss" : "negative log-likelihood")} {NumberText.Of(loss)} nats");
@@ -105,6 +114,11 @@ internal sealed class FitSummary
         if (report.ScalesAtFloor > 0)
         {
             WriteLine(writer, "at the floor", $"{NumberText.Percent(report.ScalesAtFloor)} of the predicted scales");
+        }
+
+        foreach (string remark in report.Remarks)
+        {
+            WriteLine(writer, "note", remark);
         }
 
         WriteLine(writer, "time", NumberText.Of(report.Elapsed));
@@ -156,6 +170,12 @@ internal sealed class FitSummary
         json.WriteFinite("scales_at_floor", report.ScalesAtFloor);
         json.WriteTexts("constant_features", ConstantFeatures);
         json.WriteTexts("constant_targets", ConstantTargets);
+        if (report.Selection is SelectionReport selection)
+        {
+            WriteSelection(json, selection);
+        }
+
+        json.WriteTexts("remarks", [.. report.Remarks]);
         json.WriteFinite("seconds", report.Elapsed.TotalSeconds);
         if (mixture is not null)
         {
@@ -177,7 +197,7 @@ internal sealed class FitSummary
 
     private string Reason => report.StopReason switch
     {
-        StopReason.Completed => "as many as asked for",
+        StopReason.Completed => report.Selection is null ? "as many as asked for" : "as many as chosen",
         StopReason.EarlyStopped => "stopped early: the validation loss no longer fell",
         StopReason.Cancelled => "interrupted",
         _ => "diverged",
@@ -198,6 +218,43 @@ internal sealed class FitSummary
                 ? $"{epoch}: validation loss {NumberText.Of(report.ValidationLoss[epoch - 1])}{Unit}, training {training}"
                 : $"{epoch}: training loss {training}{Unit}";
         }
+    }
+
+    private static void WriteSelection(TextWriter writer, SelectionReport selection)
+    {
+        IEnumerable<string> tried = selection.Candidates.Select(candidate =>
+            double.IsFinite(candidate.Loss) ? $"{candidate.Name} {NumberText.Of(candidate.Loss)}" : $"{candidate.Name} not tried");
+        WriteLine(writer, "tried", $"{string.Join(", ", tried)} nats on rows held out");
+        Calibration calibration = selection.Best.Calibration;
+        WriteLine(
+            writer, "chosen", $"{selection.Best.Name}; calibrated: scales shifted by {NumberText.Of(calibration.Shift)}, "
+            + $"slope {NumberText.Of(calibration.Slope)}, temperature {NumberText.Of(calibration.Temperature)}");
+    }
+
+    private static void WriteSelection(Utf8JsonWriter json, SelectionReport selection)
+    {
+        json.WriteStartObject("selection");
+        json.WriteNumber("held_out_rows", selection.HeldOutRows);
+        json.WriteString("chosen", selection.Best.Name);
+        json.WriteStartArray("candidates");
+        foreach (CandidateReport candidate in selection.Candidates)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", candidate.Name);
+            json.WriteFinite("held_out_loss", candidate.Loss);
+            json.WriteFinite("seconds", candidate.Elapsed.TotalSeconds);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Calibration calibration = selection.Best.Calibration;
+        json.WriteStartObject("calibration");
+        json.WriteFinite("slope", calibration.Slope);
+        json.WriteFinite("shift", calibration.Shift);
+        json.WriteFinite("floor", calibration.Floor);
+        json.WriteFinite("temperature", calibration.Temperature);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private string Ensemble => members > 1 ? $"{members} members of " : "";

@@ -10,6 +10,9 @@ internal sealed class MixtureSummary
     private static readonly (string Key, string Title, float Probability)[] Quantiles =
         [("q0.05", "5 %", 0.05f), ("q0.5", "50 %", 0.5f), ("q0.95", "95 %", 0.95f)];
 
+    /// <summary>An ensemble has many components; in words the heaviest of them are enough.</summary>
+    private const int MostShown = 10;
+
     private readonly string[] targets;
     private readonly Component[] components;
     private readonly Marginal[] marginals;
@@ -52,6 +55,8 @@ internal sealed class MixtureSummary
         }
     }
 
+    private IEnumerable<Component> Shown => components.Take(MostShown);
+
     /// <summary>Writes the components, their correlations if there are any, and the targets: a table each.</summary>
     public void Write(TextWriter writer)
     {
@@ -59,7 +64,7 @@ internal sealed class MixtureSummary
             ? ["mean", "scale"]
             : this.targets.SelectMany(name => new[] { $"{name} mean", $"{name} scale" });
         TextTable components = new(["component", "weight", .. columns]);
-        foreach (Component component in this.components)
+        foreach (Component component in Shown)
         {
             components.Add([
                 component.Number.ToString(),
@@ -70,6 +75,12 @@ internal sealed class MixtureSummary
         }
 
         components.Write(writer);
+        if (this.components.Length > MostShown)
+        {
+            double rest = this.components.Skip(MostShown).Sum(component => component.Weight);
+            writer.WriteLine($"and {this.components.Length - MostShown} more, of weight {rest:0.0000} together");
+        }
+
         writer.WriteLine();
         if (correlation is not null && this.targets.Length > 1)
         {
@@ -130,12 +141,12 @@ internal sealed class MixtureSummary
     /// <summary>A pair of targets to a line: the correlation of the whole density, and of each component.</summary>
     private void WriteCorrelations(TextWriter writer)
     {
-        TextTable table = new(["correlation", "density", .. components.Select(component => $"component {component.Number}")]);
+        TextTable table = new(["correlation", "density", .. Shown.Select(component => $"component {component.Number}")]);
         for (int i = 0; i < targets.Length; i++)
         {
             for (int j = i + 1; j < targets.Length; j++)
             {
-                IEnumerable<double[,]> matrices = components.Select(component => component.Coupling!.Correlation);
+                IEnumerable<double[,]> matrices = Shown.Select(component => component.Coupling!.Correlation);
                 table.Add([
                     $"{targets[i]}, {targets[j]}",
                     .. matrices.Prepend(correlation!).Select(matrix => matrix[i, j].ToString("0.0000", CultureInfo.InvariantCulture)),

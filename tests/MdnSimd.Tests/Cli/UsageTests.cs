@@ -48,7 +48,7 @@ public sealed class UsageTests
     [InlineData("mdn fit: --hidden: '-4' is not a list of widths such as 64,64, nor none", "fit", "d.csv", "--target", "y", "--hidden", "-4")]
     [InlineData("mdn fit: --hidden: 1000000: expected widths of 1 to 65536", "fit", "d.csv", "--target", "y", "--hidden", "1000000")]
     [InlineData(
-        "mdn fit: --hidden: too large a network of 33694032 parameters: expected at most 33554432",
+        "mdn fit: --hidden: too large a network of 33702048 parameters: expected at most 33554432",
         "fit", "d.csv", "--target", "y", "--hidden", "65536,500")]
     [InlineData("mdn fit: --input-noise: '-1' is not a number from 0 to 10, nor auto", "fit", "d.csv", "--target", "y", "--input-noise", "-1")]
     [InlineData("mdn fit: --target-noise: 'some' is not a number from 0 to 10, nor auto", "fit", "d.csv", "--target", "y", "--target-noise", "some")]
@@ -58,9 +58,13 @@ public sealed class UsageTests
     [InlineData("mdn fit: --crps-share: '-1' is not a number from 0 to 1", "fit", "d.csv", "--target", "y", "--crps-share", "-1")]
     [InlineData("mdn fit: --weight-prior: '0.5' is not a number from 1 to 1000", "fit", "d.csv", "--target", "y", "--weight-prior", "0.5")]
     [InlineData("mdn fit: column 'y' cannot be a weight and a target or feature", "fit", "d.csv", "--target", "y", "--weight", "y")]
+    [InlineData("mdn fit: --epochs is for training by hand: not with --auto", "fit", "d.csv", "--target", "y", "--auto", "true", "--epochs", "3")]
+    [InlineData("mdn fit: --time-budget is for --auto: not with --loss", "fit", "d.csv", "--target", "y", "--time-budget", "3", "--loss", "crps")]
+    [InlineData("mdn fit: --time-budget is not with --auto false", "fit", "d.csv", "--target", "y", "--time-budget", "3", "--auto", "false")]
+    [InlineData("mdn fit: --time-budget: expected a positive number of seconds", "fit", "d.csv", "--target", "y", "--time-budget", "-1")]
     [InlineData("mdn fit: --members: '0' is not a whole number from 1 to 1024", "fit", "d.csv", "--target", "y", "--members", "0")]
     [InlineData(
-        "mdn fit: --members: 3 networks of 48228048 parameters together: expected at most 33554432",
+        "mdn fit: --members: 3 networks of 48420096 parameters together: expected at most 33554432",
         "fit", "d.csv", "--target", "y", "--hidden", "4000,4000", "--members", "3")]
     [InlineData("mdn fit: --threads: '1025' is not a whole number from 0 to 1024", "fit", "d.csv", "--target", "y", "--threads", "1025")]
     [InlineData("mdn fit: --threads: '-1' is not a whole number from 0 to 1024", "fit", "d.csv", "--target", "y", "--threads", "-1")]
@@ -141,7 +145,7 @@ public sealed class UsageTests
         string names = string.Join(',', Enumerable.Range(1, 600).Select(number => $"c{number}"));
         string data = folder.Write("wide.csv", $"y,{names}", row => string.Join(',', Enumerable.Repeat(row, 601)), count: 2);
         CliFolder.Run("fit", data, "--target", "y", "--hidden", "65536").AssertWrongUsage(
-            "fit", "--hidden: too large a network of 40435728 parameters: expected at most 33554432");
+            "fit", "--hidden: too large a network of 41484320 parameters: expected at most 33554432");
     }
 
     [Theory]

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace MdnSimd;
+
+/// <summary>What a report means in plain words, and what may be tried.</summary>
+internal static class FitRemarks
+{
+    /// <summary>Held-out losses that differ by less, in nats, tell two candidates apart only by chance.</summary>
+    private const double Little = 0.02;
+
+    /// <summary>From here on networks know their training rows so much better than others that more of the same would not help.</summary>
+    private const double Overfit = 1;
+
+    private const int FewRows = 100;
+    private const double ManyAtFloor = 0.2;
+    private const double OftenSkipped = 0.01;
+
+    /// <summary>The remarks that hold, the most important first.</summary>
+    public static IEnumerable<string> Of(FitReport report)
+    {
+        if (report.StopReason == StopReason.Diverged)
+        {
+            yield return "Training diverged: the model is the best one before. A lower learning rate may help.";
+        }
+
+        if (report.SkippedSteps > OftenSkipped * report.Steps)
+        {
+            yield return "Many steps were skipped because the loss was not finite: look for extreme values in the data, or lower the learning rate.";
+        }
+
+        if (report.TrainingRows + report.ValidationRows < FewRows)
+        {
+            yield return Text($"With {report.TrainingRows + report.ValidationRows} rows any density is a rough guess: more rows help more than anything else.");
+        }
+
+        if (report.Selection is SelectionReport selection)
+        {
+            foreach (string remark in OfSelection(report, selection))
+            {
+                yield return remark;
+            }
+        }
+
+        if (report.ScalesAtFloor > ManyAtFloor)
+        {
+            yield return Text($"{report.ScalesAtFloor:p0} of the scales are at their floor: the target seems to take few values, and its density is spikes. ")
+                + "Judge it by its CRPS rather than by its likelihood, or treat the target as classes.";
+        }
+    }
+
+    private static IEnumerable<string> OfSelection(FitReport report, SelectionReport selection)
+    {
+        double loss = selection.Best.Loss;
+        CandidateReport? linear = selection.Candidates.FirstOrDefault(each => each.Network.Hidden.IsEmpty);
+        if (linear is not null && linear.Loss < loss + Little)
+        {
+            yield return "A network without hidden layers is as good as any: what the features tell is simple, or there are too few rows to see more.";
+        }
+
+        if (selection.Candidates.Any(each => double.IsPositiveInfinity(each.Loss)))
+        {
+            yield return "Not every candidate was tried: a larger time budget may find a better one.";
+        }
+
+        double training = report.Members.Average(member => member.BestLoss);
+        if (loss - training > Overfit)
+        {
+            yield return Text($"The networks fit their own rows better by {loss - training:f1} nats than rows held out, for which they were calibrated: ")
+                + "more rows would help, more training would not.";
+        }
+
+        if (selection.Best.Calibration.Shift > 1)
+        {
+            yield return "Scales were widened a lot to fit the rows held out: intervals are honest, but the means may be improved by more rows or features.";
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
