@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
+using MdnSimd.Comparison.Tables;
 using MdnSimd.Quality.Data;
 using MdnSimd.Quality.Scoring;
 using MdnSimd.Quality.Tables;
+using MdnSimd.Training;
 
 namespace MdnSimd.Quality;
 
@@ -14,18 +17,13 @@ internal static class Benchmark
     {
         try
         {
-            if (arguments.Root is null)
+            if (arguments.Ablation)
             {
-                throw new ArgumentException("DIR, the folder of data sets, is missing");
+                Ablate(arguments);
             }
-
-            List<SetResult> results = [.. Sets(arguments).Select(set => SetResult.Of(set, arguments.Splits, recipe => recipe, (split, result) => Tell(set, split, result)))];
-            string scores = BenchmarkTable.Scores(results);
-            string comparison = BenchmarkTable.Comparison(results);
-            Console.WriteLine($"{scores}\n{comparison}");
-            if (arguments.Json is string json)
+            else
             {
-                ResultsJson.Write(json, results);
+                Score(arguments);
             }
 
             return 0;
@@ -37,14 +35,52 @@ internal static class Benchmark
         }
     }
 
+    private static void Score(Arguments arguments)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        List<SetResult> results = [.. Sets(arguments).Select(set => SetResult.Of(
+            set, arguments.Splits, recipe => recipe, (split, result) => Tell(set, split, result)))];
+        Show(arguments, "machine", Machine.Describe(clock.Elapsed));
+        Show(arguments, "scores", BenchmarkTable.Scores(results));
+        Show(arguments, "comparison", BenchmarkTable.Comparison(results));
+        if (arguments.Json is string json)
+        {
+            ResultsJson.Write(json, results);
+        }
+    }
+
+    private static void Ablate(Arguments arguments)
+    {
+        RegressionSet[] sets = [.. Sets(arguments)];
+        List<(string, IReadOnlyList<SetResult>)> rows = [];
+        foreach ((string change, Func<Recipe, Recipe> apply) in Ablation.Changes)
+        {
+            rows.Add((change, [.. sets.Select(set => SetResult.Of(set, arguments.Splits, apply, (_, _) => { }))]));
+            Console.Error.WriteLine(AblationTable.Of([rows[0], rows[^1]]));
+        }
+
+        Show(arguments, "ablation", AblationTable.Of(rows));
+    }
+
+    /// <summary>Prints a table and writes it into the document, if there is one.</summary>
+    private static void Show(Arguments arguments, string key, string markdown)
+    {
+        Console.WriteLine(markdown);
+        if (arguments.Document is string document)
+        {
+            Document.Write(document, key, markdown);
+        }
+    }
+
     private static IEnumerable<RegressionSet> Sets(Arguments arguments)
     {
-        string[] folders = [.. RegressionSet.FoldersIn(arguments.Root!)];
+        string root = arguments.Root ?? throw new ArgumentException("DIR, the folder of data sets, is missing");
+        string[] folders = [.. RegressionSet.FoldersIn(root)];
         string? unknown = arguments.Sets.FirstOrDefault(name => !folders.Any(folder => Path.GetFileName(folder) == name));
         if (unknown is not null || folders.Length == 0)
         {
             throw new ArgumentException(
-                $"{arguments.Root}: no data set {unknown}; there are {string.Join(", ", folders.Select(folder => Path.GetFileName(folder)))}");
+                $"{root}: no data set {unknown}; there are {string.Join(", ", folders.Select(folder => Path.GetFileName(folder)))}");
         }
 
         return folders.Where(folder => arguments.Sets.Count == 0 || arguments.Sets.Contains(Path.GetFileName(folder)))

@@ -100,7 +100,9 @@ internal sealed class ModelSelection<T>
             }),
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-        (Calibration calibration, double loss) = CalibrationSearch.Run(mixtures);
+        (Calibration calibration, double loss) = recipe.Calibrates
+            ? CalibrationSearch.Run(mixtures)
+            : (Calibration.None, mixtures.Loss(Calibration.None));
         workDone += work;
         return Report(candidate) with { Loss = loss + folds.LogScale, Calibration = calibration, Elapsed = clock.Elapsed - begin };
     }

@@ -26,6 +26,9 @@ internal sealed record Recipe
     /// <summary>Networks that are trained without each fold: their mixture is judged, as the ensemble's will be.</summary>
     public required int NetworksPerFold { get; init; }
 
+    /// <summary>Whether what is found on rows held out goes into the model; only an ablation says no.</summary>
+    public bool Calibrates { get; init; } = true;
+
     /// <summary>About how long it may take; null for as long as it takes.</summary>
     public required TimeSpan? TimeBudget { get; init; }
 
