@@ -7,20 +7,19 @@ namespace MdnSimd.Quality.Tables;
 /// <summary>What each change of the recipe does to every set.</summary>
 internal static class AblationTable
 {
-    /// <summary>Mean test NLL / CRPS per set and change, and the seconds of all.</summary>
+    /// <summary>Mean test NLL / CRPS per set and change.</summary>
     /// <param name="rows">Each change with the results of all sets, the same sets in every row.</param>
     public static string Of(IReadOnlyList<(string Change, IReadOnlyList<SetResult> Results)> rows)
     {
         StringBuilder table = new();
-        table.Append("| test NLL / CRPS |").AppendJoin(" |", rows[0].Results.Select(set => $" {set.Name}")).Append(" | seconds |\n");
-        table.Append("|---|").Insert(table.Length, "---|", rows[0].Results.Count + 1).Append('\n');
+        table.Append("| test NLL / CRPS |").AppendJoin(" |", rows[0].Results.Select(set => $" {set.Name}")).Append(" |\n");
+        table.Append("|---|").Insert(table.Length, "---|", rows[0].Results.Count).Append('\n');
         foreach ((string change, IReadOnlyList<SetResult> results) in rows)
         {
             IEnumerable<string> scores = results.Select(set => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{set.Mean(split => split.Scores.NegativeLogLikelihood):f3} / {set.Mean(split => split.Scores.RankedProbability):f3}"));
-            double seconds = results.Sum(set => set.Splits.Sum(split => split.Seconds));
-            table.Append(CultureInfo.InvariantCulture, $"| {change} | {string.Join(" | ", scores)} | {seconds:f0} |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| {change} | {string.Join(" | ", scores)} |\n");
         }
 
         return table.ToString();
