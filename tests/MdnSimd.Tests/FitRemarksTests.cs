@@ -1,0 +1,125 @@
+namespace MdnSimd.Tests;
+
+public class FitRemarksTests
+{
+    private static readonly FitReport Plain = Report();
+
+    [Fact]
+    public void A_fit_that_went_well_is_not_remarked_on() => Assert.Empty(Plain.Remarks);
+
+    [Fact]
+    public void Divergence_comes_first()
+    {
+        FitReport report = Plain with
+        {
+            ScalesAtFloor = 0.5,
+            Members = [Plain.Members[0] with { StopReason = StopReason.Diverged }],
+        };
+        Assert.StartsWith("Training diverged", report.Remarks[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Skipped_steps_are_told_of_when_they_are_many()
+    {
+        AssertNone("skipped", Plain with { Members = [Plain.Members[0] with { SkippedSteps = 1 }] });
+        AssertOne("skipped", Plain with { Members = [Plain.Members[0] with { SkippedSteps = 2 }] });
+    }
+
+    [Theory]
+    [InlineData(99, true)]
+    [InlineData(100, false)]
+    public void Few_rows_are_told_of(int rows, bool told)
+    {
+        FitReport report = Plain with { TrainingRows = rows - 10, ValidationRows = 10 };
+        (told ? AssertOne : (Action<string, FitReport>)AssertNone)($"With {rows} rows", report);
+    }
+
+    [Fact]
+    public void Scales_at_the_floor_are_said_to_be_spikes()
+    {
+        AssertNone("floor", Plain with { ScalesAtFloor = 0.2 });
+        AssertOne("21 % of the scales are at their floor", Plain with { ScalesAtFloor = 0.21 });
+    }
+
+    [Fact]
+    public void A_linear_network_that_is_as_good_is_told_of()
+    {
+        AssertOne("without hidden layers", Selected(Candidate(1), Candidate(1.01) with { Network = Linear }));
+        AssertNone("without hidden layers", Selected(Candidate(1), Candidate(1.03) with { Network = Linear }));
+    }
+
+    [Fact]
+    public void Candidates_that_were_not_tried_ask_for_more_time()
+    {
+        AssertOne("time budget", Selected(Candidate(1), Candidate(double.PositiveInfinity)));
+        AssertNone("time budget", Selected(Candidate(1), Candidate(2)));
+    }
+
+    [Fact]
+    public void Networks_that_know_their_own_rows_much_better_ask_for_more_rows()
+    {
+        AssertOne("better by 2.5 nats", Selected(Candidate(3)));
+        AssertNone("better by", Selected(Candidate(1.4)));
+    }
+
+    [Fact]
+    public void Scales_that_were_widened_a_lot_are_told_of()
+    {
+        AssertOne("widened", Selected(Candidate(1) with { Calibration = Calibration.None with { Shift = 1.1 } }));
+        AssertNone("widened", Selected(Candidate(1) with { Calibration = Calibration.None with { Shift = 0.9 } }));
+    }
+
+    private static readonly MdnOptions Linear = new() { Inputs = 1, Targets = 1, Hidden = [] };
+
+    private static CandidateReport Candidate(double loss) => new()
+    {
+        Name = "one",
+        Network = new MdnOptions { Inputs = 1, Targets = 1 },
+        Training = new TrainingOptions(),
+        Loss = loss,
+        Calibration = Calibration.None,
+        Elapsed = TimeSpan.Zero,
+    };
+
+    private static FitReport Selected(params CandidateReport[] candidates) => Plain with
+    {
+        Selection = new SelectionReport { Candidates = [.. candidates], Chosen = 0, HeldOutRows = 500 },
+    };
+
+    private static FitReport Report()
+    {
+        MemberReport member = new()
+        {
+            Epochs = 1,
+            BestEpoch = 1,
+            StopReason = StopReason.Completed,
+            TrainingLoss = [0.5],
+            ValidationLoss = [],
+            GradientNorm = [1],
+            LearningRate = [0.01],
+            Steps = 100,
+            ClippedSteps = 0,
+            SkippedSteps = 0,
+            FirstSkip = null,
+        };
+        return new FitReport
+        {
+            TrainingRows = 500,
+            ValidationRows = 0,
+            ParameterCount = 10,
+            Members = [member],
+            HeldOutLoss = null,
+            DeadComponents = [],
+            ScalesAtFloor = 0,
+            ConstantInputs = [],
+            ConstantTargets = [],
+            Elapsed = TimeSpan.Zero,
+        };
+    }
+
+    private static void AssertOne(string words, FitReport report) =>
+        Assert.Single(report.Remarks, remark => remark.Contains(words, StringComparison.Ordinal));
+
+    private static void AssertNone(string words, FitReport report) =>
+        Assert.DoesNotContain(report.Remarks, remark => remark.Contains(words, StringComparison.Ordinal));
+}
