@@ -124,7 +124,14 @@ internal sealed unsafe class GemmCase
                 Depth = operands.Depth,
                 Columns = operands.StrideB,
             };
-            Gemm<TVector, float>.Multiply(in product, default(NoEpilogue));
+            if (operands.Accumulate)
+            {
+                Gemm<TVector, float>.Accumulate(in product);
+            }
+            else
+            {
+                Gemm<TVector, float>.Multiply(in product, default(NoEpilogue));
+            }
         }
     }
 }

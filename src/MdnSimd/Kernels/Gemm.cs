@@ -65,6 +65,29 @@ internal static class Gemm<TVector, T>
         }
     }
 
+    /// <summary>
+    /// c += a * b for products much deeper than they are wide, as gradients of weights are: so many steps of the depth at a time that
+    /// their a and b stay in the second-level cache while all strips of c pass over them.
+    /// </summary>
+    /// <param name="product">Its start is c.</param>
+    public static void Accumulate(ref readonly MatrixProduct<T> product)
+    {
+        // More steps at a time load and store c less often (measured at 256 by 256: 128 steps 247, 256 steps 255, all 1024 steps 231 GFLOP/s).
+        const int BlockBytes = 1 << 19;
+        nint stepBytes = (product.AStep + product.BRow) * Unsafe.SizeOf<T>();
+        int block = (int)Math.Max(BlockBytes / Math.Max(stepBytes, 1), 8);
+        for (int step = 0; step < product.Depth; step += block)
+        {
+            MatrixProduct<T> part = product with
+            {
+                A = ref Unsafe.Add(ref product.A, (nint)step * product.AStep),
+                B = ref Unsafe.Add(ref product.B, (nint)step * product.BRow),
+                Depth = Math.Min(block, product.Depth - step),
+            };
+            Multiply(in part, default(NoEpilogue));
+        }
+    }
+
     /// <summary>Panels of two vectors, the last of three where the count is odd: 16 to 24 independent chains.</summary>
     [MethodImpl(KernelMethod.Options)]
     private static void Strip8(ref readonly MatrixProduct<T> product, int row)

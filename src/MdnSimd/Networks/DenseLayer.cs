@@ -115,7 +115,7 @@ internal static class DenseLayer<TVector, T>
             Depth = rows,
             Columns = layer.Stride,
         };
-        Gemm<TVector, T>.Multiply(in product, default(NoEpilogue));
+        Gemm<TVector, T>.Accumulate(in product);
     }
 
     /// <summary>dE/db += the sum over rows of dE/dz: a bias is a weight whose input is always 1.</summary>
