@@ -1,4 +1,4 @@
-"""A model of MdnSimd in PyTorch: reads its file, builds its module, computes its mixture and its negative log-likelihood.
+"""A model of MdnSimd, of one network or an ensemble, in PyTorch: its module, its mixture and its negative log-likelihood.
 
     python3 mdn_torch.py MODEL.safetensors x1 [x2 ...]      prints the mixture at one row of features
 """
@@ -62,34 +62,48 @@ class Scaler(torch.nn.Module):
 
 
 class MixtureDensityNetwork(torch.nn.Module):
-    """The network. Its state_dict has the names and shapes of MdnSimd's files."""
+    """The network, or an ensemble of several. Its state_dict has the names and shapes of MdnSimd's files."""
 
-    def __init__(self, inputs, targets, components, covariance, hidden, activation, scale_link, scale_floor):
+    def __init__(self, inputs, targets, components, covariance, hidden, activation, scale_link, scale_floor, members=1):
         super().__init__()
         self.components, self.dimensions, self.covariance = components, targets, covariance
         self.activation, self.scale_link, self.scale_floor = ACTIVATIONS[activation], SCALE_LINKS[scale_link], scale_floor
         self.sizes = outputs_of(components, targets, covariance)
         widths = [inputs, *hidden, sum(self.sizes)]
-        self.layers = torch.nn.ModuleList(torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:]))
+        networks = [torch.nn.ModuleList(torch.nn.Linear(a, b) for a, b in zip(widths, widths[1:])) for _ in range(members)]
+        if members == 1:
+            self.layers = networks[0]
+        else:
+            self.members = torch.nn.ModuleList(torch.nn.ModuleDict({"layers": layers}) for layers in networks)
         self.inputs, self.targets = Scaler(inputs), Scaler(targets)
 
     def standardised(self, x):
-        """Log-weights [n, K], means [n, K, D], factors U [n, K, D, D] with Sigma^-1 = U^T U, for targets in standard deviations."""
+        """Log-weights [n, K], means [n, K, D], factors U [n, K, D, D] with Sigma^-1 = U^T U, for targets in standard deviations.
+
+        The density of an ensemble is the mean of its members': K counts the components of all of them.
+        """
+        networks = [member["layers"] for member in self.members] if hasattr(self, "members") else [self.layers]
         z = self.inputs(x)
-        for layer in self.layers[:-1]:
+        mixtures = [self.mixture_of(layers, z) for layers in networks]
+        log_weights, means, factors = (torch.cat(parts, dim=1) for parts in zip(*mixtures))
+        return log_weights - math.log(len(networks)), means, factors
+
+    def mixture_of(self, layers, z):
+        """The mixture of one network for standardised features."""
+        for layer in layers[:-1]:
             z = self.activation(layer(z))
-        logits, means, s = self.layers[-1](z).split(self.sizes, dim=1)
-        k, d = self.components, self.dimensions
-        s = s.reshape(len(x), k, -1)
-        factors = torch.eye(d, dtype=s.dtype).expand(len(x), k, d, d).clone()
+        logits, means, s = layers[-1](z).split(self.sizes, dim=1)
+        n, k, d = len(z), self.components, self.dimensions
+        s = s.reshape(n, k, -1)
+        factors = torch.eye(d, dtype=s.dtype).expand(n, k, d, d).clone()
         if self.covariance == "Full":
             # Row by row: s_1 c_12 ... c_1D s_2 c_23 ... s_D.
             rows, columns = torch.triu_indices(d, d)
-            upper = torch.zeros(len(x), k, d, d, dtype=s.dtype)
+            upper = torch.zeros(n, k, d, d, dtype=s.dtype)
             upper[..., rows, columns] = s
             factors, s = factors + upper.triu(1), upper.diagonal(dim1=2, dim2=3)
-        sigma = (self.scale_floor + self.scale_link(s)).expand(len(x), k, d)
-        return torch.log_softmax(logits, 1), means.reshape(len(x), k, d), factors / sigma.unsqueeze(-1)
+        sigma = (self.scale_floor + self.scale_link(s)).expand(n, k, d)
+        return torch.log_softmax(logits, 1), means.reshape(n, k, d), factors / sigma.unsqueeze(-1)
 
     def forward(self, x):
         """Weights [n, K], means and standard deviations [n, K, D], factors U [n, K, D, D], in the targets' units."""
@@ -108,7 +122,7 @@ class MixtureDensityNetwork(torch.nn.Module):
         return torch.logsumexp(log_weights + log_determinants - 0.5 * (v * v).sum(-1), 1) - constant
 
     def loss(self, x, t):
-        """The mean negative log-likelihood, which MdnSimd trains by and `mdn evaluate` prints."""
+        """The mean negative log-likelihood, which MdnSimd trains a network by and `mdn evaluate` prints."""
         return -self.log_density(x, t).mean()
 
 
@@ -124,6 +138,7 @@ def load(path):
         metadata["activation"],
         metadata["scale_link"],
         float(metadata["scale_floor"]),
+        int(metadata.get("members", 1)),
     ).to(next(iter(tensors.values())).dtype)
     model.load_state_dict({name: tensors[name] for name in model.state_dict()})
     return model

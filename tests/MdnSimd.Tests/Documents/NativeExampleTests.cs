@@ -98,13 +98,13 @@ public sealed class NativeExampleTests : IDisposable
         }
     }
 
-    /// <summary>Fits the model of the examples.</summary>
+    /// <summary>Fits the model of the examples, as the page says.</summary>
     private async Task Fit()
     {
-        (int exitCode, _, string error) = await MdnProcess.Run(
-            folder[""],
-            ["fit", Checkout.PathOf("docs/data/faithful.csv"), "--target", "eruptions", "--components", "2", "-o", "geyser.safetensors"],
-            TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(Checkout.PathOf(Page));
+        string command = text.Split('`').Single(code => code.StartsWith("mdn fit ", StringComparison.Ordinal));
+        string[] arguments = command.Replace("docs/data/faithful.csv", CliFolder.Faithful, StringComparison.Ordinal).Split(' ')[1..];
+        (int exitCode, _, string error) = await MdnProcess.Run(folder[""], arguments, TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0, error);
     }
 }

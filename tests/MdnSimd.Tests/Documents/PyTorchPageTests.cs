@@ -12,13 +12,7 @@ public sealed partial class PyTorchPageTests
     public async Task The_commands_of_the_page_run_and_both_programs_say_the_same()
     {
         await Python.Require("torch");
-        using TemporaryDirectory folder = new();
-        foreach (string file in (string[])["docs/data/faithful.csv", "docs/pytorch/mdn_torch.py", "docs/pytorch/train_mdn.py"])
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder[file])!);
-            File.Copy(Checkout.PathOf(file), folder[file]);
-        }
-
+        using TemporaryDirectory folder = CopyOfPage();
         string[] commands = [.. new MarkdownDocument("docs/pytorch.md").Blocks("console").SelectMany(ConsoleExample.In).Select(example => example.Command)];
         Dictionary<string, string> printed = [];
         foreach (string command in commands)
@@ -35,6 +29,43 @@ public sealed partial class PyTorchPageTests
         Assert.Equal(loss, nll, 2e-6);
         Assert.InRange(nll, -0.5, 0.5);
         Assert.Contains("full covariance", printed["mdn import"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--members", "1", "--epochs", "20")]
+    [InlineData("--members", "5", "--epochs", "20")]
+    [InlineData("--members", "5", "--epochs", "20", "--hidden", "none")]
+    [InlineData("--auto", "true")]
+    public async Task One_network_or_several_with_and_without_hidden_layers_are_the_same_in_both_programs(params string[] options)
+    {
+        await Python.Require("torch");
+        using TemporaryDirectory folder = CopyOfPage();
+        await Mdn(folder, ["fit", "docs/data/faithful.csv", "--target", "eruptions", "-o", "geyser.safetensors", .. options]);
+        AssertSameMixture(
+            folder["geyser.safetensors"], await Python.Run(folder[""], "docs/pytorch/mdn_torch.py", "geyser.safetensors", "79"));
+
+        const string Loss = """
+            import sys
+            sys.path.insert(0, "docs/pytorch")
+            import mdn_torch, train_mdn
+            columns = train_mdn.read_columns("docs/data/faithful.csv")
+            loss = mdn_torch.load("geyser.safetensors").loss(columns["waiting"].unsqueeze(1), columns["eruptions"].unsqueeze(1))
+            print(loss.item())
+            """;
+        double loss = Numbers(await Python.Run(folder[""], "-c", Loss))[0];
+        Assert.Equal(loss, Numbers(await Mdn(folder, "evaluate", "geyser.safetensors", "docs/data/faithful.csv", "--json"))[1], 2e-6);
+    }
+
+    private static TemporaryDirectory CopyOfPage()
+    {
+        TemporaryDirectory folder = new();
+        foreach (string file in (string[])["docs/data/faithful.csv", "docs/pytorch/mdn_torch.py", "docs/pytorch/train_mdn.py"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[file])!);
+            File.Copy(Checkout.PathOf(file), folder[file]);
+        }
+
+        return folder;
     }
 
     /// <summary>The mixture at 79 minutes.</summary>

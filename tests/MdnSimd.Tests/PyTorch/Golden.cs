@@ -25,10 +25,10 @@ internal sealed class Golden
     public static string Folder { get; } = Checkout.PathOf("tests/MdnSimd.Tests/PyTorch/goldens");
 
     /// <summary>Writes a model and rows for goldens.py to answer.</summary>
-    public static void Ask<T>(string folder, string name, RandomModel random, int rows)
+    public static void Ask<T>(string folder, string name, RandomModel random, int rows, int members = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        random.Create<T>().Save(Path.Combine(folder, $"{name}.model.safetensors"));
+        random.Create<T>(members).Save(Path.Combine(folder, $"{name}.model.safetensors"));
         SafetensorsWriter writer = new();
         writer.Add<T>("x", [rows, random.Inputs], random.Features<T>(rows).AsSpan());
         writer.Add<T>("t", [rows, random.Dimensions], random.Targets<T>(rows).AsSpan());
@@ -45,9 +45,9 @@ internal sealed class Golden
     public IReadOnlyList<(double Ours, double Theirs)> GradientErrors => gradientErrors;
 
     /// <summary>
-    /// Asserts that the library in the precision of T says what PyTorch says in double: each tensor relative to its largest element, and
-    /// of a model in float but for some errors of PyTorch's own in float. Where densities are sharp, weights of components come from differences
-    /// of large log-densities, and no float arithmetic has more of them than their rounding leaves.
+    /// Asserts that the library in the precision of T says of one network what PyTorch says in double: each tensor relative to its largest
+    /// element, and of a model in float but for some errors of PyTorch's own in float. Where densities are sharp, weights of components
+    /// come from differences of large log-densities, and no float arithmetic has more of them than their rounding leaves.
     /// </summary>
     public void AssertAgrees<T>(double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -57,6 +57,7 @@ internal sealed class Golden
         T[,] x = Matrix<T>("x", inputs);
         T[,] t = Matrix<T>("t", targets);
         AssertMixtures(model, x, t, tolerance);
+        Assert.Equal(1, model.Members);
 
         using WorkerTeam team = new(1);
         using TrainingEngine<T> engine = new(model.Layout, model.Head, team);
@@ -76,6 +77,14 @@ internal sealed class Golden
         }
 
         Near(Gradient + "x", inputGradients, tolerance);
+    }
+
+    /// <summary>Asserts it of the mixtures and densities, which an ensemble has too.</summary>
+    public void AssertMixtures<T>(double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        MdnModel<T> model = MdnModel<T>.Load(path);
+        AssertMixtures(model, Matrix<T>("x", model.Options.Inputs), Matrix<T>("t", model.Options.Targets), tolerance);
     }
 
     /// <summary>Asserts that two answers are alike, but for the rounding of another processor.</summary>

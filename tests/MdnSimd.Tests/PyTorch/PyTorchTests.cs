@@ -7,6 +7,7 @@ namespace MdnSimd.Tests.PyTorch;
 public sealed class PyTorchTests
 {
     private const int Models = 50;
+    private const int Ensembles = 20;
 
     /// <summary>That of <see cref="MdnOptions.ScaleFloor"/>: what users have.</summary>
     private const double DefaultFloor = 1e-3;
@@ -55,6 +56,26 @@ public sealed class PyTorchTests
         Assert.InRange(Math.Exp(average), 0.1, 1.25);
         Assert.InRange(errors.Max(error => error.Ours), 0, Math.Max(1e-5, errors.Max(error => error.Theirs)));
         Assert.InRange(errors.Count(error => error.Ours > 1e-5), 0, errors.Count / 20);
+    }
+
+    [Fact]
+    public async Task Ensembles_agree_with_PyTorch_on_random_models()
+    {
+        await Python.Require("torch");
+        using TemporaryDirectory folder = new();
+        RandomModel[] models = [.. RandomModel.Any().Sample(Ensembles, new Rnd(2), Ensembles)];
+        for (int i = 0; i < Ensembles; i++)
+        {
+            Golden.Ask<double>(folder[""], $"{i}.double", models[i], 16, 2 + (i % 4));
+            Golden.Ask<float>(folder[""], $"{i}.float", models[i] with { Floor = DefaultFloor }, 16, 2 + (i % 4));
+        }
+
+        await Golden.Answer(folder[""]);
+        for (int i = 0; i < Ensembles; i++)
+        {
+            new Golden(folder[$"{i}.double.safetensors"]).AssertMixtures<double>(1e-10);
+            new Golden(folder[$"{i}.float.safetensors"]).AssertMixtures<float>(1e-5);
+        }
     }
 
     /// <summary>MDNSIMD_UPDATE_GOLDENS=1 asks PyTorch again and rewrites the goldens.</summary>
