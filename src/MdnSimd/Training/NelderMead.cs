@@ -7,10 +7,11 @@ internal static class NelderMead
     /// <param name="function">May be infinite anywhere but at <paramref name="start"/>; NaN counts as infinite.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="step">By how much the other corners of the first simplex are moved, each along one axis.</param>
-    /// <param name="evaluations">About how often the function may be asked; fewer where the simplex has become small.</param>
+    /// <param name="evaluations">About how often the function may be asked; fewer where the simplex and what its values differ by have become small.</param>
     public static double[] Minimize(Func<double[], double> function, double[] start, double step, int evaluations)
     {
         const double Small = 1e-9;
+        const double Near = 1e-3;
         int asked = 0;
         double Ask(double[] point)
         {
@@ -36,7 +37,8 @@ internal static class NelderMead
         while (true)
         {
             Array.Sort(values, corners);
-            if (asked >= evaluations || values[^1] - values[0] <= Small * (1 + Math.Abs(values[0])))
+            bool same = values[^1] - values[0] <= Small * (1 + Math.Abs(values[0]));
+            if (asked >= evaluations || (same && Size(corners) <= Near * Math.Abs(step)))
             {
                 return corners[0];
             }
@@ -86,6 +88,21 @@ internal static class NelderMead
         }
 
         return point;
+    }
+
+    /// <summary>The longest way along an axis from the best corner to another: corners on both sides of a minimum may have one value.</summary>
+    private static double Size(double[][] corners)
+    {
+        double size = 0;
+        foreach (double[] corner in corners)
+        {
+            for (int j = 0; j < corner.Length; j++)
+            {
+                size = Math.Max(size, Math.Abs(corner[j] - corners[0][j]));
+            }
+        }
+
+        return size;
     }
 
     /// <summary>Moves all corners half way to the best.</summary>

@@ -1,0 +1,61 @@
+namespace MdnSimd.Tests.Training;
+
+public class HeldOutMixturesTests
+{
+    private static readonly Calibration[] Calibrations = [Calibration.None, new(0.6, 0.3, 0.05, 1.4), new(1.5, -0.8, 0, 0.7)];
+
+    [Theory]
+    [InlineData(Covariance.Isotropic)]
+    [InlineData(Covariance.Diagonal)]
+    [InlineData(Covariance.Full)]
+    public void The_loss_is_minus_the_log_of_the_mean_of_the_networks_densities(Covariance covariance)
+    {
+        const int Rows = 30;
+        foreach (int networks in (int[])[1, 3])
+        {
+            HeldOutCase @case = HeldOutCase.Random(Options(2, covariance, ScaleLink.Softplus), networks, Rows, 7);
+            foreach (Calibration calibration in Calibrations)
+            {
+                double expected = Enumerable.Range(0, Rows).Average(row => @case.LossOf(row, calibration));
+                Assert.Equal(expected, @case.Create().Loss(calibration), 1e-12 * Math.Abs(expected));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_row_of_weight_2_counts_as_two_rows()
+    {
+        const int Rows = 12;
+        HeldOutCase @case = HeldOutCase.Random(Options(1, Covariance.Diagonal, ScaleLink.Exp), 2, Rows, 8);
+        double[] counts = [.. Enumerable.Range(0, Rows).Select(row => (double)(1 + (row % 3)))];
+        double expected = Enumerable.Range(0, Rows).Sum(row => counts[row] * @case.LossOf(row, Calibration.None)) / counts.Sum();
+        double[] weights = Array.ConvertAll(counts, count => count / counts.Average());
+        Assert.Equal(expected, @case.Create(weights).Loss(Calibration.None), 1e-12 * Math.Abs(expected));
+    }
+
+    [Fact]
+    public void A_network_that_finds_a_row_impossible_leaves_the_others_their_say()
+    {
+        HeldOutCase @case = HeldOutCase.Random(Options(1, Covariance.Diagonal, ScaleLink.Exp), 2, 3, 9);
+        @case.Outputs[1].AsSpan().Fill(-700); // means of -700, scales of the floor
+        double expected = Enumerable.Range(0, 3).Average(row => @case.LossOf(row, Calibration.None));
+        Assert.Equal(expected, @case.Create().Loss(Calibration.None), 1e-12 * expected);
+    }
+
+    [Fact]
+    public void What_is_no_number_is_an_infinite_loss()
+    {
+        HeldOutCase @case = HeldOutCase.Random(Options(1, Covariance.Diagonal, ScaleLink.Exp), 2, 3, 9);
+        @case.Outputs[1][0] = double.NaN;
+        Assert.Equal(double.PositiveInfinity, @case.Create().Loss(Calibration.None));
+    }
+
+    private static MdnOptions Options(int targets, Covariance covariance, ScaleLink link) => new MdnOptions
+    {
+        Inputs = 1,
+        Targets = targets,
+        Components = 3,
+        Covariance = covariance,
+        ScaleLink = link,
+    }.Checked();
+}
