@@ -8,7 +8,10 @@ public sealed record SelectionReport
     /// <summary>All candidates, in the order in which they were tried.</summary>
     public required ImmutableArray<CandidateReport> Candidates { get; init; }
 
-    /// <summary>Which of them was chosen, from 0: the one of the smallest loss.</summary>
+    /// <summary>
+    /// Which of them was chosen, from 0: the one of the smallest loss, if it is not one without regard to the features that is as good
+    /// within two standard errors of the difference, or 0.01 nats.
+    /// </summary>
     public required int Chosen { get; init; }
 
     /// <summary>Rows on which the candidates were judged, each by networks that had not seen it.</summary>

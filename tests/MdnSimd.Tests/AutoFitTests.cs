@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using MdnSimd.Mixtures;
 
 namespace MdnSimd.Tests;
 
@@ -128,6 +129,44 @@ public class AutoFitTests
         Assert.True(double.IsFinite(fit.Report.Selection.Best.Loss));
         using MdnPredictor<float> predictor = fit.Model.CreatePredictor();
         Assert.True(float.IsFinite(predictor.Predict([0.3f]).LogDensity([0.5f])));
+    }
+
+    [Fact]
+    public void Of_features_that_say_nothing_the_normal_distribution_of_the_targets_is_left()
+    {
+        double[,] inputs = Synthetic.Normal<double>(40, 6, 41);
+        double[,] targets = Synthetic.Normal<double>(40, 1, 42);
+        FitResult<double> fit = AutoFit.Fit<double>(inputs, targets);
+        Assert.Equal("unconditional", fit.Report.Selection!.Best.Name);
+        using MdnPredictor<double> predictor = fit.Model.CreatePredictor();
+        double mean = targets.Cast<double>().Average();
+        double deviation = Math.Sqrt(targets.Cast<double>().Average(value => Math.Pow(value - mean, 2)));
+        foreach (double x in (double[])[0, -3, 1e3])
+        {
+            GaussianMixture<double> mixture = predictor.Predict([x, x, x, x, x, x]);
+            Assert.Equal(mean, mixture.Mean(), 1e-6);
+            Assert.InRange(mixture.Variance() / (deviation * deviation), 0.8, 1.5);
+        }
+    }
+
+    [Theory]
+    [InlineData(10, 0)]
+    [InlineData(40, 1e6)]
+    public void A_constant_target_is_expected_at_its_value_with_the_smallest_scale(int rows, float value)
+    {
+        float[,] inputs = Synthetic.Normal<float>(rows, 5, 43);
+        float[,] targets = new float[rows, 1];
+        for (int row = 0; row < rows; row++)
+        {
+            targets[row, 0] = value;
+        }
+
+        FitResult<float> fit = AutoFit.Fit<float>(inputs, targets);
+        Assert.Equal([0], fit.Report.ConstantTargets);
+        using MdnPredictor<float> predictor = fit.Model.CreatePredictor();
+        GaussianMixture<float> mixture = predictor.Predict([0, 9, -9, 1e3f, 1]);
+        Assert.Equal(value, mixture.Mean(), 1e-6f);
+        Assert.InRange(mixture.Scales[0], 1e-3f, 1.1e-3f);
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace MdnSimd.Training;
 /// <param name="Training">How to train them; its members are those of the ensemble that is wanted in the end.</param>
 internal sealed record Candidate(string Name, MdnOptions Network, TrainingOptions Training)
 {
+    /// <summary>Whether it looks at the features at all.</summary>
+    public bool IsConditional { get; init; } = true;
+
     /// <summary>About how much work so many fits to so many rows are: multiplications of a forward pass.</summary>
     public double Work(int fits, int rows)
     {

@@ -51,6 +51,26 @@ internal sealed class HeldOutMixtures<T>
     /// <summary>The mean negative log-likelihood of all rows, in standardised units; infinite where it is not finite.</summary>
     public double Loss(Calibration calibration)
     {
+        Evaluate(calibration);
+        double sum = 0;
+        for (int row = 0; row < Rows; row++)
+        {
+            sum += Weights[row] * (Math.Log(outputs.Length) - logDensities[row]);
+        }
+
+        return double.IsFinite(sum) ? sum / Rows : double.PositiveInfinity;
+    }
+
+    /// <summary>The negative log-likelihood of each row, in standardised units, [rows].</summary>
+    public double[] Losses(Calibration calibration)
+    {
+        Evaluate(calibration);
+        return Array.ConvertAll(logDensities, sum => Math.Log(outputs.Length) - sum);
+    }
+
+    /// <summary>Fills in the logarithms of the sums of the networks' densities.</summary>
+    private void Evaluate(Calibration calibration)
+    {
         MdnOptions floors = calibration.Apply(options);
         using MixtureLoss<T> head = new(floors.Targets, floors.Components, floors.Covariance, floors.ScaleLink, floors.ScaleFloor);
         logDensities.AsSpan().Fill(double.NegativeInfinity);
@@ -65,14 +85,6 @@ internal sealed class HeldOutMixtures<T>
                 logDensities[row] = LogOfSum(logDensities[row], -Scalar.ToDouble(losses[row]));
             }
         }
-
-        double sum = 0;
-        for (int row = 0; row < Rows; row++)
-        {
-            sum += Weights[row] * (Math.Log(outputs.Length) - logDensities[row]);
-        }
-
-        return double.IsFinite(sum) ? sum / Rows : double.PositiveInfinity;
     }
 
     /// <summary>log(exp(a) + exp(b)).</summary>

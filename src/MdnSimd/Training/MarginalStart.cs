@@ -17,7 +17,13 @@ internal static class MarginalStart
     /// </summary>
     private const double LeastScale = 0.1;
 
-    /// <summary>What the output layer's weights are multiplied by, so that the biases decide the first mixtures.</summary>
+    /// <summary>A single component is no spike unless the target is one: then it starts just above the floor, in floors.</summary>
+    private const double AboveFloor = 1.001;
+
+    /// <summary>
+    /// What the output layer's weights are multiplied by, so that the biases decide the first mixtures. Where it is the only layer, its
+    /// weights need not differ to learn, and start at 0.
+    /// </summary>
     private const double WeightFactor = 0.1;
 
     /// <summary>Sets the output layer of a network of fresh weights.</summary>
@@ -38,10 +44,10 @@ internal static class MarginalStart
         }
 
         double[] weights = [.. data.TrainingWeights[..Math.Min(MostRows, data.TrainingWeights.Length)].ToArray().Select(Scalar.ToDouble)];
-        double least = Math.Max(LeastScale, 2 * options.ScaleFloor);
+        double least = options.Components == 1 ? AboveFloor * options.ScaleFloor : Math.Max(LeastScale, 2 * options.ScaleFloor);
         MixtureEstimate start = ExpectationMaximization.Fit(layout, points, weights, least, seed);
         SetBiases(start, options.ScaleLink, options.ScaleFloor, parameters.Slice(layer.BiasOffset, layer.Outputs));
-        T factor = Scalar.Of<T>(WeightFactor);
+        T factor = Scalar.Of<T>(options.Hidden.IsEmpty ? 0 : WeightFactor);
         foreach (ref T weight in parameters.Slice(layer.WeightOffset, layer.Inputs * layer.Stride))
         {
             weight *= factor;

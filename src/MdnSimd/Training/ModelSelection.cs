@@ -13,6 +13,8 @@ internal sealed class ModelSelection<T>
     private readonly CancellationToken cancellation;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly List<CandidateReport> reports = [];
+    private readonly List<double[]> rowLosses = [];
+    private double[] rowWeights = [];
     private readonly double workOfAll;
     private readonly double[] worksOfTrials;
     private double workDone;
@@ -39,7 +41,7 @@ internal sealed class ModelSelection<T>
     public FitResult<T> Run(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
         int heldOutRows = Try(inputs, targets, weights);
-        int chosen = reports.IndexOf(reports.MinBy(each => each.Loss)!);
+        int chosen = Choose();
         CandidateReport best = reports[chosen];
         SelectionReport selection = new() { Candidates = [.. reports], Chosen = chosen, HeldOutRows = heldOutRows };
         using TrainingData<T> data = new(inputs, targets, best.Training, weights);
@@ -64,10 +66,52 @@ internal sealed class ModelSelection<T>
         using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training.Seed, weights);
         foreach (Candidate candidate in recipe.Candidates)
         {
-            reports.Add(IsTimeFor(candidate, inputs.Height) ? Try(candidate, folds) : Report(candidate));
+            bool isTime = IsTimeFor(candidate, inputs.Height);
+            reports.Add(isTime ? Try(candidate, folds) : Report(candidate));
         }
 
         return folds.Rows;
+    }
+
+    /// <summary>
+    /// The candidate of the smallest loss, unless it looks at the features, another does not, and over the rows held out the
+    /// difference is within two standard errors, or none to speak of: of few rows, the best of several is best by luck.
+    /// </summary>
+    private int Choose()
+    {
+        int best = reports.IndexOf(reports.MinBy(each => each.Loss)!);
+        for (int other = 0; other < rowLosses.Count; other++)
+        {
+            if (recipe.Candidates[best].IsConditional && !recipe.Candidates[other].IsConditional && !IsBetter(best, other))
+            {
+                return other;
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Whether a candidate is better than another beyond two standard errors of the mean difference.</summary>
+    private bool IsBetter(int candidate, int other)
+    {
+        const double NoneToSpeakOf = 0.01; // in nats
+        int rows = rowWeights.Length;
+        double[] differences = new double[rows];
+        double mean = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            differences[row] = rowLosses[other][row] - rowLosses[candidate][row];
+            mean += rowWeights[row] * differences[row] / rows;
+        }
+
+        double squares = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            double deviation = rowWeights[row] * (differences[row] - mean);
+            squares += deviation * deviation;
+        }
+
+        return !(mean <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
     }
 
     /// <summary>Whether a candidate and the fit that follows can be done in time, at the pace so far.</summary>
@@ -100,9 +144,11 @@ internal sealed class ModelSelection<T>
             }),
             cancellation);
         cancellation.ThrowIfCancellationRequested();
-        (Calibration calibration, double loss) = recipe.Calibrates
+        (Calibration calibration, double loss) = recipe.Calibrates && candidate.IsConditional
             ? CalibrationSearch.Run(mixtures)
-            : (Calibration.None, mixtures.Loss(Calibration.None));
+            : (Calibration.None, mixtures.Loss(Calibration.None)); // of one distribution there is nothing to be too sure of
+        rowWeights = mixtures.Weights;
+        rowLosses.Add(mixtures.Losses(calibration));
         workDone += work;
         return Report(candidate) with { Loss = loss + folds.LogScale, Calibration = calibration, Elapsed = clock.Elapsed - begin };
     }

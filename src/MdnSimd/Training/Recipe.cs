@@ -48,6 +48,7 @@ internal sealed record Recipe
         {
             candidates.Add(new("short", network, Over(training, rows, epochs: 100, decay: 2.5)));
             candidates.Add(new("linear", network with { Hidden = [] }, Over(training, rows, epochs: 100, decay: 2.5)));
+            candidates.Add(Unconditional(options, network, training, rows));
         }
 
         int folds = rows <= RowsOfAllFolds ? Math.Min(rows, 5) : Math.Max(10, rows / RowsToJudge);
@@ -90,6 +91,26 @@ internal sealed record Recipe
             Seed = options.Seed,
             Threads = options.Threads,
         };
+    }
+
+    /// <summary>
+    /// The one normal distribution that the targets follow without regard to the features: the start of a network without hidden
+    /// layers, which a single step of no length leaves as it is. Costs nothing, and of few rows or of features that say nothing it is best.
+    /// </summary>
+    private static Candidate Unconditional(AutoFitOptions options, MdnOptions network, TrainingOptions training, int rows)
+    {
+        MdnOptions normal = network with { Hidden = [], Components = options.Components ?? 1 };
+        TrainingOptions still = training with
+        {
+            OutputStart = OutputStart.Marginal,
+            Epochs = 1,
+            BatchSize = rows,
+            LearningRate = 1e-12,
+            WeightDecay = 0,
+            InputNoise = 0,
+            TargetNoise = 0,
+        };
+        return new Candidate("unconditional", normal, still.Checked()) { IsConditional = false };
     }
 
     /// <summary>Training over so many epochs, of many rows over fewer.</summary>

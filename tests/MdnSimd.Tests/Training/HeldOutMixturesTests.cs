@@ -1,3 +1,5 @@
+using MdnSimd.Training;
+
 namespace MdnSimd.Tests.Training;
 
 public class HeldOutMixturesTests
@@ -17,7 +19,11 @@ public class HeldOutMixturesTests
             foreach (Calibration calibration in Calibrations)
             {
                 double expected = Enumerable.Range(0, Rows).Average(row => @case.LossOf(row, calibration));
-                Assert.Equal(expected, @case.Create().Loss(calibration), 1e-12 * Math.Abs(expected));
+                HeldOutMixtures<double> mixtures = @case.Create();
+                Assert.Equal(expected, mixtures.Loss(calibration), 1e-12 * Math.Abs(expected));
+                double[] losses = mixtures.Losses(calibration);
+                Assert.All(
+                    Enumerable.Range(0, Rows), row => Assert.Equal(@case.LossOf(row, calibration), losses[row], 1e-11 * (1 + Math.Abs(losses[row]))));
             }
         }
     }

@@ -59,6 +59,47 @@ public class ModelSelectionTests
     }
 
     [Fact]
+    public void A_candidate_that_does_not_look_at_the_features_is_left_only_for_one_that_is_better_beyond_two_standard_errors()
+    {
+        TrainingOptions still = Training with { Epochs = 1, LearningRate = 1e-12, OutputStart = OutputStart.Marginal };
+        Recipe plan = Plan with
+        {
+            Candidates =
+            [
+                new("linear", Network with { Hidden = [], Components = 1 }, Training with { Epochs = 20, LearningRate = 0.1 }),
+                new("plain", Network with { Hidden = [], Components = 1 }, still) { IsConditional = false },
+            ],
+        };
+        HashSet<(int, bool)> seen = [];
+        for (ulong seed = 0; seed < 12; seed++)
+        {
+            // t = seed / 8 x + noise: from nothing to see to plain to see.
+            double[,] inputs = Synthetic.Normal<double>(Rows, 1, seed);
+            double[,] targets = Synthetic.Normal<double>(Rows, 1, 100 + seed);
+            for (int row = 0; row < Rows; row++)
+            {
+                targets[row, 0] += seed / 8.0 * inputs[row, 0];
+            }
+
+            using CrossValidation<double> folds = new(inputs, targets, plan.Folds, Training.Seed, []);
+            double[][] losses = [.. plan.Candidates.Select(candidate =>
+            {
+                HeldOutMixtures<double> mixtures = folds.Run(candidate.Network, candidate.Training, null, CancellationToken.None);
+                return mixtures.Losses(candidate.IsConditional ? CalibrationSearch.Run(mixtures).Calibration : Calibration.None);
+            })];
+            double[] gains = [.. losses[1].Zip(losses[0], (plain, linear) => plain - linear)];
+            double mean = gains.Average();
+            double error = Math.Sqrt(gains.Sum(gain => Math.Pow(gain - mean, 2))) / Rows;
+            int chosen = new ModelSelection<double>(plan, Rows, null, CancellationToken.None).Run(inputs, targets, []).Report.Selection!.Chosen;
+            Assert.Equal(mean > Math.Max(2 * error, 0.01) ? 0 : 1, chosen);
+            seen.Add((chosen, mean > 0));
+        }
+
+        // Better, better by luck, and worse: all three came up.
+        Assert.Superset(new HashSet<(int, bool)> { (0, true), (1, true), (1, false) }, seen);
+    }
+
+    [Fact]
     public void Losses_are_in_the_targets_units_and_are_those_of_cross_validation()
     {
         (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);
