@@ -3,6 +3,7 @@ using System.Globalization;
 using MdnSimd.Comparison.Tables;
 using MdnSimd.Quality.Data;
 using MdnSimd.Quality.Scoring;
+using MdnSimd.Quality.Synthetic;
 using MdnSimd.Quality.Tables;
 using MdnSimd.Training;
 
@@ -17,7 +18,11 @@ internal static class Benchmark
     {
         try
         {
-            if (arguments.Ablation)
+            if (arguments.Synthetic)
+            {
+                Show(arguments, "synthetic", SyntheticTable.Create(Console.Error.WriteLine));
+            }
+            else if (arguments.Ablation)
             {
                 Ablate(arguments);
             }
@@ -28,7 +33,7 @@ internal static class Benchmark
 
             return 0;
         }
-        catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException)
+        catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or InvalidOperationException)
         {
             Console.Error.WriteLine(error.Message);
             return 1;
