@@ -13,8 +13,6 @@ internal static class Ablation
         ("the first candidate alone", recipe => recipe with { Candidates = recipe.Candidates[..1] }),
         ("one network", Networks(network => network, training => training with { Members = 1 }, perFold: 1)),
         ("3 components", Networks(network => network with { Components = 3 })),
-        ("16 components", Networks(network => network with { Components = 16 })),
-        ("hidden layers of 32", Networks(network => Wide(network, 32))),
         ("hidden layers of 128", Networks(network => Wide(network, 128))),
         ("tanh", Networks(network => network with { Activation = Activation.Tanh })),
         ("silu", Networks(network => network with { Activation = Activation.Silu })),

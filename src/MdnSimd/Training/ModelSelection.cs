@@ -66,8 +66,15 @@ internal sealed class ModelSelection<T>
         using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training.Seed, weights);
         foreach (Candidate candidate in recipe.Candidates)
         {
-            bool isTime = IsTimeFor(candidate, inputs.Height);
-            reports.Add(isTime ? Try(candidate, folds) : Report(candidate));
+            if (IsTimeFor(candidate, inputs.Height))
+            {
+                reports.Add(Try(candidate, folds));
+            }
+            else
+            {
+                reports.Add(Report(candidate));
+                rowLosses.Add([]);
+            }
         }
 
         return folds.Rows;
@@ -82,7 +89,8 @@ internal sealed class ModelSelection<T>
         int best = reports.IndexOf(reports.MinBy(each => each.Loss)!);
         for (int other = 0; other < rowLosses.Count; other++)
         {
-            if (recipe.Candidates[best].IsConditional && !recipe.Candidates[other].IsConditional && !IsBetter(best, other))
+            bool isSimpler = recipe.Candidates[best].IsConditional && !recipe.Candidates[other].IsConditional;
+            if (isSimpler && rowLosses[other].Length > 0 && !IsBetter(best, other))
             {
                 return other;
             }
