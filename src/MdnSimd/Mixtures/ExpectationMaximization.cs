@@ -197,10 +197,11 @@ internal static class ExpectationMaximization
                 }
             }
 
-            // What a component has beforehand: the spread of one of K parts of the marginal.
+            // What a component has beforehand: the spread of one of K parts of the marginal, which is none where all points are the same.
             for (int d = 0; d < dimensions; d++)
             {
-                covariance[d * diagonal] += prior / (total + prior) / ((double)components * components);
+                bool hasSpread = components > 1 || covariance[d * diagonal] > 0;
+                covariance[d * diagonal] += hasSpread ? prior / (total + prior) / ((double)components * components) : 0;
             }
 
             estimate.SetCovariance(k, covariance, least);

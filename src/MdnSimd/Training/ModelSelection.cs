@@ -103,6 +103,7 @@ internal sealed class ModelSelection<T>
     private bool IsBetter(int candidate, int other)
     {
         const double NoneToSpeakOf = 0.01; // in nats
+        const int Fitted = 4; // parameters of a calibration, by each of which the rows it was found on are about a nat too good: Akaike 1974
         int rows = rowWeights.Length;
         double[] differences = new double[rows];
         double mean = 0;
@@ -119,7 +120,7 @@ internal sealed class ModelSelection<T>
             squares += deviation * deviation;
         }
 
-        return !(mean <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
+        return !(mean - ((double)Fitted / rows) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
     }
 
     /// <summary>Whether a candidate and the fit that follows can be done in time, at the pace so far.</summary>
