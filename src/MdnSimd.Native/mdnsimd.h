@@ -32,8 +32,12 @@
  * that came after its first use: load it in the child. dlclose() leaves it in the process.
  *
  * Memory. A prediction and its answers allocate nothing. Numbers are in row-major order. The first call reserves address space for a
- * heap, 256 GB of it; where that is forbidden (ulimit -v), the process ends there, unless the environment variable
- * DOTNET_GCHeapHardLimit bounds the heap: a hexadecimal number of bytes, such as 8000000 for 128 MiB.
+ * heap: 256 GB, or half of what ulimit -v allows. Where so much is not free the process is aborted, the only abort there is, unless the
+ * environment variable DOTNET_GCHeapHardLimit bounds the heap: a hexadecimal number of bytes, such as 8000000 for 128 MiB.
+ *
+ * Signals. The first call installs handlers for SIGSEGV and SIGFPE, which pass faults of others on to the handlers before them, and for
+ * SIGRTMIN, by which the collector stops threads: leave that one alone. It also has SIGPIPE ignored. A program that wants another
+ * disposition of SIGPIPE sets it after its first call, mdnsimd_version() for one; no later call changes it.
  */
 #ifndef MDNSIMD_H
 #define MDNSIMD_H

@@ -2,10 +2,12 @@
  * misuse MODEL FULL FOLDER: does everything with the library that mdnsimd.h says is refused, and expects the status and the words of
  * the message. MODEL has 3 inputs, D = 2 and a diagonal covariance, FULL a full one; FOLDER exists. Prints the number of refusals.
  */
+#define _DEFAULT_SOURCE
 #include <errno.h>
 #include <math.h>
 #include <mdnsimd.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -383,6 +385,23 @@ static void threads(mdnsimd_model model, char *path)
     pthread_join(thread, NULL);
 }
 
+/* The first call changes what the process does about four signals, as the header says, and about no others. */
+static void first_call(void)
+{
+    enum { SIGNALS = 64 };
+    struct sigaction before[SIGNALS + 1], after;
+    for (int number = 1; number <= SIGNALS; number++) {
+        sigaction(number, NULL, &before[number]);
+    }
+    check(mdnsimd_version()[0] != '\0' && mdnsimd_last_error()[0] == '\0', "there is a version, and no error yet");
+    for (int number = 1; number <= SIGNALS; number++) {
+        if (sigaction(number, NULL, &after) == 0 && after.sa_handler != before[number].sa_handler) {
+            check(number == SIGSEGV || number == SIGFPE || number == SIGRTMIN || number == SIGPIPE, strsignal(number));
+        }
+    }
+    signal(SIGPIPE, SIG_DFL);
+}
+
 int main(int count, char **arguments)
 {
     mdnsimd_model model, full_model;
@@ -391,7 +410,7 @@ int main(int count, char **arguments)
         fprintf(stderr, "usage: misuse MODEL FULL FOLDER\n");
         return 2;
     }
-    check(mdnsimd_version()[0] != '\0' && mdnsimd_last_error()[0] == '\0', "there is a version, and no error yet");
+    first_call();
     if (mdnsimd_vector_bits() == 0) {
         EXPECT(MDNSIMD_ERROR_ENVIRONMENT, "MDNSIMD_SIMD must be", mdnsimd_load(arguments[1], MDNSIMD_F32, &model));
         printf("refused the environment\n");
@@ -418,6 +437,7 @@ int main(int count, char **arguments)
     OK(mdnsimd_predictor_free(predictor));
     OK(mdnsimd_model_free(model));
     check(mdnsimd_live_handles() == 0, "no handle is left");
+    check(signal(SIGPIPE, SIG_DFL) == SIG_DFL, "later calls leave signals alone");
     printf("%d refusals\n", refusals);
     return 0;
 }
