@@ -10,7 +10,7 @@ internal static class HandleTable
     private const int GenerationShift = 32;
 
     private static readonly Lock Changes = new();
-    private static readonly Stack<uint> FreeSlots = new();
+    private static readonly Stack<uint> FreeSlots = new(FirstSlots);
     private static HandleObject?[] objects = new HandleObject?[FirstSlots];
     private static uint[] generations = new uint[FirstSlots];
     private static uint slotsUsed;
@@ -76,8 +76,10 @@ internal static class HandleTable
     }
 
     /// <summary>A reader of the old table finds what was in it, which notices itself when it has been removed since.</summary>
+    /// <remarks>There is room for every slot to be free: to free a handle allocates nothing, and does not fail where memory is short.</remarks>
     private static void Grow()
     {
+        FreeSlots.EnsureCapacity(2 * objects.Length);
         Array.Resize(ref generations, 2 * generations.Length);
         HandleObject?[] larger = new HandleObject?[2 * objects.Length];
         objects.CopyTo(larger, 0);
