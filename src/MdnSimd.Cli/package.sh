@@ -5,6 +5,7 @@
 #
 # Unpacked anywhere, bin/mdn runs; tar -C /usr/local --strip-components=1 -xf installs it.
 set -euo pipefail
+umask 022
 mkdir -p "${1:?the folder for the archive}"
 destination=$(realpath "$1")
 cd "$(dirname "$0")/../.."

@@ -7,6 +7,7 @@
 #
 # Properties of the compilation come from the environment, as ever with dotnet: OptimizationPreference=Size install.sh PREFIX
 set -euo pipefail
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 prefix=${1:-/usr/local}
 root=${DESTDIR:-}$prefix
@@ -44,6 +45,8 @@ folder_of() {
     [ "$1" = x86-64 ] && echo . || echo "glibc-hwcaps/$1"
 }
 
+# A level of an earlier installation that is not of this one would be another version, and where it is wider the linker would take it.
+rm -f "$root/lib/$soname" "$root"/lib/glibc-hwcaps/x86-64-v*/"$soname"
 for level in $levels; do
     install -D -m 755 "$work/$level/libmdnsimd.so" "$root/lib/$(folder_of "$level")/$soname"
 done
