@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
+using MdnSimd.Cli.Output;
 using MdnSimd.Simd;
 
 namespace MdnSimd.Cli.Launch;
@@ -36,7 +37,12 @@ internal static unsafe partial class WiderBuild
         {
             for (; level >= 3; level--)
             {
-                Execute($"{folder}/../lib/mdn/x86-64-v{level}/mdn", Environment.GetCommandLineArgs());
+                // A link back to this file would be this one again, and again.
+                string program = RealPath.Of($"{folder}/../lib/mdn/x86-64-v{level}/mdn");
+                if (program != Environment.ProcessPath)
+                {
+                    Execute(program, Environment.GetCommandLineArgs());
+                }
             }
         }
     }
