@@ -113,7 +113,7 @@ int mdnsimd_vector_bits(void);
  *   path   a safetensors file, in UTF-8.
  *   type   MDNSIMD_F32, or MDNSIMD_F64.
  *   model  receives the handle, which mdnsimd_model_free frees.
- * Memory: the file, no more than its length again for the header, and the model.
+ * Memory: the file, the model, and for the header no more than the file's length again and 64 MiB.
  */
 mdnsimd_status mdnsimd_load(const char *path, mdnsimd_type type, mdnsimd_model *model);
 
