@@ -170,6 +170,23 @@ public class AutoFitTests
     }
 
     [Fact]
+    public void A_feature_that_never_changes_says_nothing_when_it_does()
+    {
+        (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(40);
+        double[,] more = new double[40, 2];
+        for (int row = 0; row < 40; row++)
+        {
+            (more[row, 0], more[row, 1]) = (inputs[row, 0], 7);
+        }
+
+        FitResult<double> fit = AutoFit.Fit<double>(more, targets, Small);
+        using MdnPredictor<double> predictor = fit.Model.CreatePredictor();
+        double mean = predictor.Predict([0.3, 7]).Mean();
+        Assert.Equal(mean, predictor.Predict([0.3, 1e6]).Mean());
+        Assert.NotEqual(mean, predictor.Predict([0.8, 7]).Mean());
+    }
+
+    [Fact]
     public void A_calibrated_ensemble_is_the_same_after_a_file()
     {
         (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(40);

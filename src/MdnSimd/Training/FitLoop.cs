@@ -54,7 +54,7 @@ internal sealed class FitLoop<T>
     /// <param name="cancellation">Ends training after the current step.</param>
     public MemberReport Run(MdnOptions options, CancellationToken cancellation)
     {
-        stepper.Reset(options.Initialization, training.Seed);
+        stepper.Reset(options.Initialization, training.Seed, data.ConstantInputs.AsSpan());
         if (training.OutputStart == OutputStart.Marginal)
         {
             stepper.StartAtMarginal(options, data, training.Seed);

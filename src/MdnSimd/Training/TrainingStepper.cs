@@ -41,8 +41,12 @@ internal sealed class TrainingStepper<T> : IDisposable
     /// <summary>Draws fresh weights and forgets the optimizer's past.</summary>
     /// <param name="initialization">The rule.</param>
     /// <param name="seed">Decides the weights.</param>
-    public void Reset(Initialization initialization, ulong seed)
+    /// <param name="constantInputs">
+    /// Features with one value in all rows to come: their weights start at 0 and stay there, so that another value says nothing later.
+    /// </param>
+    public void Reset(Initialization initialization, ulong seed, ReadOnlySpan<int> constantInputs = default)
     {
+        LayerLayout first = layout.Layers[0];
         LayerLayout last = layout.Layers[^1];
         WeightInitializer.Fill(layout, initialization, seed, Engine.Parameters);
         MixtureInitializer.Fill(head.Layout, seed, Engine.Parameters.Slice(last.BiasOffset, last.Outputs));
@@ -50,6 +54,11 @@ internal sealed class TrainingStepper<T> : IDisposable
         {
             MixtureInitializer.ClearCouplings(
                 head.Layout, Engine.Parameters.Slice(last.WeightOffset + (input * last.Stride), last.Outputs));
+        }
+
+        foreach (int input in constantInputs)
+        {
+            Engine.Parameters.Slice(first.WeightOffset + (input * first.Stride), first.Outputs).Clear();
         }
 
         updates = 0;
