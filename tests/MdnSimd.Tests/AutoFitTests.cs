@@ -169,6 +169,30 @@ public class AutoFitTests
         Assert.InRange(mixture.Scales[0], 1e-3f, 1.1e-3f);
     }
 
+    [Theory]
+    [InlineData(1.0 / (1 << 20))]
+    [InlineData(1 << 20)]
+    public void The_targets_unit_changes_nothing_also_where_rows_held_out_leave_one_value(double unit)
+    {
+        // Without the row of 1 the targets are constant; of two rows, each leaves one value.
+        foreach (double[] values in (double[][])[[0, 1], [0, 0, 0, 1, 0, 0, 0, 0, 0]])
+        {
+            double[,] inputs = new double[values.Length, 1];
+            double[,] targets = new double[values.Length, 1];
+            double[,] others = new double[values.Length, 1];
+            for (int row = 0; row < values.Length; row++)
+            {
+                (inputs[row, 0], targets[row, 0], others[row, 0]) = (row, values[row], unit * values[row]);
+            }
+
+            SelectionReport one = AutoFit.Fit<double>(inputs, targets, Small).Report.Selection!;
+            SelectionReport other = AutoFit.Fit<double>(inputs, others, Small).Report.Selection!;
+            Assert.Equal(one.Best.Name, other.Best.Name);
+            Assert.Equal(one.Best.Loss + Math.Log(unit), other.Best.Loss, 1e-6);
+            Assert.Equal(one.Best.Calibration, other.Best.Calibration);
+        }
+    }
+
     [Fact]
     public void A_feature_that_never_changes_says_nothing_when_it_does()
     {

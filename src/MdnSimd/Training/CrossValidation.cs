@@ -7,7 +7,8 @@ namespace MdnSimd.Training;
 
 /// <summary>
 /// Rows in folds, some of which take turns in being held out. Every network is judged by rows that it has not seen, and the features
-/// and targets of a fold are standardised by the rows trained on alone.
+/// and targets of a fold are standardised by the rows trained on alone, but for a target that has one value in all of them, whose scale
+/// is that of all rows.
 /// </summary>
 internal sealed class CrossValidation<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,8 +30,16 @@ internal sealed class CrossValidation<T> : IDisposable
         {
             int begin = (int)((long)order.Length * fold / plan.Folds);
             int end = (int)((long)order.Length * (fold + 1) / plan.Folds);
-            folds[fold] = new TrainingData<T>(
-                inputs, targets, [.. order[..begin], .. order[end..], .. order[begin..end]], order.Length - (end - begin), rowWeights);
+            int[] picked = [.. order[..begin], .. order[end..], .. order[begin..end]];
+            int trainingRows = order.Length - (end - begin);
+            folds[fold] = new TrainingData<T>(inputs, targets, picked, trainingRows, rowWeights);
+            if (!folds[fold].ConstantTargets.IsEmpty)
+            {
+                // One value has no spread: its unit is that of all rows, or what is judged would depend on the targets' unit.
+                using TrainingData<T> all = new(inputs, targets, order, order.Length, rowWeights);
+                folds[fold].Dispose();
+                folds[fold] = new TrainingData<T>(inputs, targets, picked, trainingRows, rowWeights, all.TargetScaler.Scales);
+            }
         }
 
         Rows = folds.Sum(fold => fold.ValidationRows);

@@ -43,8 +43,14 @@ internal sealed class TrainingData<T> : IDisposable
     /// <param name="picked">Numbers of rows: those to train on, then those to hold out. Kept.</param>
     /// <param name="trainingRows">How many of them to train on, at least 1.</param>
     /// <param name="rowWeights">As above; those of 0 are not among the rows picked.</param>
+    /// <param name="constantTargetScales">The scales of target dimensions with one value in all training rows, [columns]; empty for 1.</param>
     public TrainingData(
-        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, int[] picked, int trainingRows, ReadOnlySpan<T> rowWeights = default)
+        ReadOnlySpan2D<T> inputs,
+        ReadOnlySpan2D<T> targets,
+        int[] picked,
+        int trainingRows,
+        ReadOnlySpan<T> rowWeights = default,
+        ReadOnlySpan<T> constantTargetScales = default)
     {
         TrainingRows = trainingRows;
         ValidationRows = picked.Length - trainingRows;
@@ -53,8 +59,8 @@ internal sealed class TrainingData<T> : IDisposable
         this.inputs = Pick(inputs, permutation);
         this.targets = Pick(targets, permutation);
         weights = Relative(rowWeights);
-        (InputScaler, ConstantInputs) = Standardize(this.inputs, picked.Length, inputs.Width);
-        (TargetScaler, ConstantTargets) = Standardize(this.targets, picked.Length, targets.Width);
+        (InputScaler, ConstantInputs) = Standardize(this.inputs, picked.Length, inputs.Width, constantScales: []);
+        (TargetScaler, ConstantTargets) = Standardize(this.targets, picked.Length, targets.Width, constantTargetScales);
     }
 
     /// <summary>Rows trained on.</summary>
@@ -195,19 +201,23 @@ internal sealed class TrainingData<T> : IDisposable
         return picked;
     }
 
-    private (Standardizer<T> Scaler, ImmutableArray<int> Constant) Standardize(AlignedBuffer<T> values, int rows, int columns)
+    private (Standardizer<T> Scaler, ImmutableArray<int> Constant) Standardize(
+        AlignedBuffer<T> values, int rows, int columns, ReadOnlySpan<T> constantScales)
     {
         ReadOnlySpan2D<T> seen = values.Matrix(TrainingRows, columns, columns);
         Standardizer<T> scaler = Standardizer<T>.Fit(seen, TrainingWeights);
+        T[] scales = scaler.Scales.ToArray();
         ImmutableArray<int>.Builder constant = ImmutableArray.CreateBuilder<int>();
         for (int column = 0; column < columns; column++)
         {
             if (Standardizer<T>.IsConstant(seen, column))
             {
                 constant.Add(column);
+                scales[column] = constantScales.IsEmpty ? scales[column] : constantScales[column];
             }
         }
 
+        scaler = new Standardizer<T>(scaler.Means, scales);
         T[] given = new T[columns];
         for (int row = 0; row < rows; row++)
         {
