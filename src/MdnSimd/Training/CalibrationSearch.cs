@@ -19,8 +19,9 @@ internal static class CalibrationSearch
     public static (Calibration Calibration, double Loss) Run<T>(HeldOutMixtures<T> mixtures)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        double rows = mixtures.EffectiveRows;
         double[] best = NelderMead.Minimize(
-            point => mixtures.Loss(At(point)) + (Penalty(point) / mixtures.Rows), [0, 0, Math.Log(FirstFloor), 0], step: 0.5, evaluations: 300);
+            point => mixtures.Loss(At(point)) + (Penalty(point) / rows), [0, 0, Math.Log(FirstFloor), 0], step: 0.5, evaluations: 300);
         Calibration found = At(best);
         double loss = mixtures.Loss(found);
         double plain = mixtures.Loss(Calibration.None);

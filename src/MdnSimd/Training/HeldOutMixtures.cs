@@ -41,6 +41,9 @@ internal sealed class HeldOutMixtures<T>
     /// <summary>What each row counts for, [rows], 1 in the mean.</summary>
     public required double[] Weights { get; init; }
 
+    /// <summary>How many rows of one weight would tell as much: (sum w)^2 / sum w^2.</summary>
+    public double EffectiveRows => Rows * (Rows / Weights.Sum(weight => weight * weight));
+
     /// <summary>Where the raw outputs of a network for some of the rows belong, [rows, outputs].</summary>
     public Span<T> Outputs(int network, int firstRow, int rows) =>
         outputs[network].AsSpan(firstRow * layout.Outputs, rows * layout.Outputs);

@@ -68,6 +68,23 @@ public class CalibrationSearchTests
     }
 
     [Fact]
+    public void Rows_that_hardly_count_do_not_weaken_the_prior()
+    {
+        // The case above, once alone and once among 97 rows of next to no weight.
+        HeldOutCase many = HeldOutCase.Random(Options with { Components = 1 }, 1, 100, 23);
+        for (int row = 0; row < 3; row++)
+        {
+            many.Targets[row] = many.Outputs[0][(row * 3) + 1] + 1e-6;
+            many.Outputs[0][(row * 3) + 2] = 0;
+        }
+
+        double[] weights = [.. Enumerable.Range(0, 100).Select(row => row < 3 ? 100 / 3.0 : 1e-9)];
+        HeldOutMixtures<double> mixtures = many.Create(weights);
+        Assert.Equal(3, mixtures.EffectiveRows, 1e-6);
+        Assert.InRange(CalibrationSearch.Run(mixtures).Calibration.Shift, -4, -1);
+    }
+
+    [Fact]
     public void Networks_that_broke_down_are_not_calibrated()
     {
         HeldOutCase @case = HeldOutCase.Random(Options, 1, 3, 24);
