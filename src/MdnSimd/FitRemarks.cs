@@ -57,7 +57,7 @@ internal static class FitRemarks
             yield return "A network without hidden layers is as good as any: what the features tell is simple, or there are too few rows to see more.";
         }
 
-        if (selection.Candidates.Any(each => double.IsPositiveInfinity(each.Loss)))
+        if (selection.Candidates.Any(each => !each.IsTried))
         {
             yield return "Not every candidate was tried: a larger time budget may find a better one.";
         }

@@ -42,6 +42,9 @@ public sealed record CandidateReport
     /// <summary>The calibration found on the rows held out.</summary>
     public required Calibration Calibration { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>How long it took; 0 if it was not tried.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Whether there was time to try it.</summary>
+    internal bool IsTried => Elapsed > TimeSpan.Zero;
 }

@@ -51,8 +51,11 @@ public class FitRemarksTests
     [Fact]
     public void Candidates_that_were_not_tried_ask_for_more_time()
     {
-        AssertOne("time budget", Selected(Candidate(1), Candidate(double.PositiveInfinity)));
+        AssertOne("time budget", Selected(Candidate(1), Candidate(double.PositiveInfinity) with { Elapsed = TimeSpan.Zero }));
         AssertNone("time budget", Selected(Candidate(1), Candidate(2)));
+
+        // One that broke down was tried.
+        AssertNone("time budget", Selected(Candidate(1), Candidate(double.PositiveInfinity)));
     }
 
     [Fact]
@@ -78,7 +81,7 @@ public class FitRemarksTests
         Training = new TrainingOptions(),
         Loss = loss,
         Calibration = Calibration.None,
-        Elapsed = TimeSpan.Zero,
+        Elapsed = TimeSpan.FromSeconds(1),
     };
 
     private static FitReport Selected(params CandidateReport[] candidates) => Plain with

@@ -223,7 +223,9 @@ internal sealed class FitSummary
     private static void WriteSelection(TextWriter writer, SelectionReport selection)
     {
         IEnumerable<string> tried = selection.Candidates.Select(candidate =>
-            double.IsFinite(candidate.Loss) ? $"{candidate.Name} {NumberText.Of(candidate.Loss)}" : $"{candidate.Name} not tried");
+            !candidate.IsTried ? $"{candidate.Name} not tried"
+            : double.IsFinite(candidate.Loss) ? $"{candidate.Name} {NumberText.Of(candidate.Loss)}"
+            : $"{candidate.Name} broke down");
         WriteLine(writer, "tried", $"{string.Join(", ", tried)} nats on rows held out");
         Calibration calibration = selection.Best.Calibration;
         WriteLine(
