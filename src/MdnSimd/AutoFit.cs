@@ -33,11 +33,6 @@ public static class AutoFit
     {
         FitArguments.Check(inputs, targets);
         FitArguments.CheckWeights(weights, inputs.Height, leastPositive: 2);
-        if (options?.TimeBudget < TimeSpan.Zero)
-        {
-            throw new ArgumentException($"TimeBudget is {options.TimeBudget}: expected 0 or a positive time", nameof(options));
-        }
-
         int rows = FitArguments.Counted(weights, inputs.Height);
         Recipe recipe = Recipe.For((options ?? new AutoFitOptions()).Checked(inputs.Width, targets.Width), rows, inputs.Width, targets.Width);
         ModelSelection<T> selection = new(recipe, rows, progress, cancellation);

@@ -17,14 +17,15 @@ internal sealed class FitOptions
         HelpName = "true|false",
     };
 
-    private readonly Option<double?> timeBudget = new("--time-budget")
-    {
-        Description = "Seconds after which no further candidate is tried. Default: none, and the model does not depend on the machine's speed.",
-        HelpName = "SECONDS",
-    };
+    private readonly Option<double?> timeBudget = OptionFactory.RealOrNone(
+        "--time-budget",
+        "SECONDS",
+        "Seconds after which no further candidate is tried. Default: none, and the model does not depend on the machine's speed.",
+        seconds => seconds is >= 1e-3 and <= 1e9,
+        "from 0.001 to 1000000000");
 
     private readonly Option<int> components = OptionFactory.Whole(
-        "--components", "Gaussians in the mixture.", DefaultModel.Components, 1, MdnOptions.Largest);
+        "--components", "Gaussians in the mixture; chosen by --auto unless given.", DefaultModel.Components, 1, MdnOptions.Largest);
 
     private readonly Option<string> covariance = OptionFactory.Choice(
         "--covariance", "One scale for all targets of a component, one for each, or one for each and their correlations",
@@ -32,13 +33,13 @@ internal sealed class FitOptions
 
     private readonly Option<string> hidden = new("--hidden")
     {
-        Description = "Widths of the hidden layers; none for a network without.",
+        Description = "Widths of the hidden layers; none for a network without; chosen by --auto unless given.",
         HelpName = "N,N,...",
         DefaultValueFactory = _ => string.Join(',', DefaultModel.Hidden),
     };
 
     private readonly Option<string> activation = OptionFactory.Choice(
-        "--activation", "Activation of the hidden layers",
+        "--activation", "Activation of the hidden layers, chosen by --auto unless given",
         Choices.Activation.Names, Choices.Activation.Name(DefaultModel.Activation));
 
     private readonly Option<string> scaleLink = OptionFactory.Choice(
@@ -111,7 +112,7 @@ internal sealed class FitOptions
         "--patience", "Epochs without a better validation loss before training stops; 0 for never.", DefaultTraining.Patience, 0);
 
     private readonly Option<int> members = OptionFactory.Whole(
-        "--members", "Networks of an ensemble, whose densities are averaged.", DefaultTraining.Members, 1, MdnOptions.MostMembers);
+        "--members", $"Networks of an ensemble, whose densities are averaged; {DefaultAuto.Members} by --auto unless given.", DefaultTraining.Members, 1, MdnOptions.MostMembers);
 
     private readonly Option<ulong> seed = OptionFactory.Seed(
         "Seed of all that is random: the same seed gives the same model.", DefaultTraining.Seed);
@@ -129,13 +130,6 @@ internal sealed class FitOptions
             {
                 result.AddError(
                     $"--hidden: {OneLine.Quote(result.Tokens[0].Value)} is not a list of widths such as 64,64, nor none");
-            }
-        });
-        timeBudget.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is double seconds && !(seconds > 0))
-            {
-                result.AddError("--time-budget: expected a positive number of seconds");
             }
         });
         Option[] options =

@@ -57,6 +57,15 @@ internal static class OptionFactory
             CustomParser = result => ParseReal(result, result.Tokens[0].Value, name, allowed, range),
         };
 
+    /// <summary>A finite number inside a range; null where it is left out.</summary>
+    public static Option<double?> RealOrNone(string name, string helpName, string description, Func<double, bool> allowed, string range) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result => ParseReal(result, result.Tokens[0].Value, name, allowed, range),
+        };
+
     /// <summary>A finite number inside a range, or <c>auto</c>, which is NaN: the parser takes null for a failure.</summary>
     public static Option<double> RealOrAuto(string name, string description, Func<double, bool> allowed, string range) =>
         new(name)

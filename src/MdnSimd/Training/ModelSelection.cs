@@ -15,6 +15,7 @@ internal sealed class ModelSelection<T>
     private readonly List<CandidateReport> reports = [];
     private readonly List<double[]> rowLosses = [];
     private double[] rowWeights = [];
+    private readonly double workOfFit;
     private readonly double workOfAll;
     private readonly double[] worksOfTrials;
     private double workDone;
@@ -30,7 +31,8 @@ internal sealed class ModelSelection<T>
         this.cancellation = cancellation;
         int rowsOfFold = rows - (rows / recipe.Folds.Folds);
         worksOfTrials = [.. recipe.Candidates.Select(each => each.Work(recipe.Folds.HeldOut * recipe.NetworksPerFold, rowsOfFold))];
-        workOfAll = worksOfTrials.Sum() + recipe.Candidates.Max(each => each.Work(each.Training.Members, rows));
+        workOfFit = recipe.Candidates.Max(each => each.Work(each.Training.Members, rows));
+        workOfAll = worksOfTrials.Sum() + workOfFit;
     }
 
     /// <summary>Selects and fits.</summary>
@@ -66,7 +68,7 @@ internal sealed class ModelSelection<T>
         using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training.Seed, weights);
         foreach (Candidate candidate in recipe.Candidates)
         {
-            if (IsTimeFor(candidate, inputs.Height))
+            if (IsTimeForNext())
             {
                 reports.Add(Try(candidate, folds));
             }
@@ -123,16 +125,15 @@ internal sealed class ModelSelection<T>
         return !(mean - ((double)Fitted / rows) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
     }
 
-    /// <summary>Whether a candidate and the fit that follows can be done in time, at the pace so far.</summary>
-    private bool IsTimeFor(Candidate candidate, int rows)
+    /// <summary>Whether the next candidate and the longest fit that may follow can be done in time, at the pace so far.</summary>
+    private bool IsTimeForNext()
     {
         if (recipe.TimeBudget is not TimeSpan budget || workDone == 0)
         {
             return true;
         }
 
-        double fit = recipe.Candidates.Max(each => each.Work(each.Training.Members, rows));
-        double expected = (worksOfTrials[reports.Count] + fit) / workDone * clock.Elapsed.TotalSeconds;
+        double expected = (worksOfTrials[reports.Count] + workOfFit) / workDone * clock.Elapsed.TotalSeconds;
         return clock.Elapsed.TotalSeconds + expected <= budget.TotalSeconds;
     }
 

@@ -61,7 +61,8 @@ public sealed class UsageTests
     [InlineData("mdn fit: --epochs is for training by hand: not with --auto", "fit", "d.csv", "--target", "y", "--auto", "true", "--epochs", "3")]
     [InlineData("mdn fit: --time-budget is for --auto: not with --loss", "fit", "d.csv", "--target", "y", "--time-budget", "3", "--loss", "crps")]
     [InlineData("mdn fit: --time-budget is not with --auto false", "fit", "d.csv", "--target", "y", "--time-budget", "3", "--auto", "false")]
-    [InlineData("mdn fit: --time-budget: expected a positive number of seconds", "fit", "d.csv", "--target", "y", "--time-budget", "-1")]
+    [InlineData("mdn fit: --time-budget: '-1' is not a number from 0.001 to 1000000000", "fit", "d.csv", "--target", "y", "--time-budget", "-1")]
+    [InlineData("mdn fit: --time-budget: '1e13' is not a number from 0.001 to 1000000000", "fit", "d.csv", "--target", "y", "--time-budget", "1e13")]
     [InlineData("mdn fit: --members: '0' is not a whole number from 1 to 1024", "fit", "d.csv", "--target", "y", "--members", "0")]
     [InlineData(
         "mdn fit: --members: 3 networks of 48420096 parameters together: expected at most 33554432",
