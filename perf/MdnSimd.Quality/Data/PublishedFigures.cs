@@ -17,7 +17,7 @@ internal static class PublishedFigures
         ("Deep ensembles (Lakshminarayanan et al. 2017)", [2.41, 3.06, 1.38, -1.20, -5.63, 2.79, 2.83, 0.94, 1.18]),
         ("NGBoost (Duan et al. 2020)", [2.43, 3.04, 0.60, -0.49, -5.34, 2.79, 2.81, 0.91, 0.20]),
         ("Evidential (Amini et al. 2020)", [2.35, 3.01, 1.39, -1.24, -5.73, 2.81, 2.63, 0.89, 1.03]),
-        ("Evidential, weighted ensemble", [2.47, 2.83, 0.53, -0.44, -5.47, 2.60, 2.70, 0.95, 0.16]),
+        ("Evidential, Wasserstein gradient boosting (Matsubara 2024)", [2.47, 2.83, 0.53, -0.44, -5.47, 2.60, 2.70, 0.95, 0.16]),
     ];
 
     /// <summary>The methods.</summary>
