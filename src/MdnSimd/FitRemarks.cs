@@ -1,4 +1,5 @@
 using System.Globalization;
+using MdnSimd.Training;
 
 namespace MdnSimd;
 
@@ -52,7 +53,12 @@ internal static class FitRemarks
     {
         double loss = selection.Best.Loss;
         CandidateReport? linear = selection.Candidates.FirstOrDefault(each => each.Network.Hidden.IsEmpty);
-        if (linear is not null && linear.Loss < loss + Little)
+        bool hasChoice = selection.Candidates.Any(each => !each.Network.Hidden.IsEmpty);
+        if (selection.Best.Name == Recipe.Unconditional)
+        {
+            yield return "The features tell no more of the target than chance would: the density is that of the target alone. Other features or more rows may help.";
+        }
+        else if (hasChoice && linear is not null && linear.Loss < loss + Little)
         {
             yield return "A network without hidden layers is as good as any: what the features tell is simple, or there are too few rows to see more.";
         }

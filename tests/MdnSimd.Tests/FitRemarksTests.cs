@@ -46,6 +46,18 @@ public class FitRemarksTests
     {
         AssertOne("without hidden layers", Selected(Candidate(1), Candidate(1.01) with { Network = Linear }));
         AssertNone("without hidden layers", Selected(Candidate(1), Candidate(1.03) with { Network = Linear }));
+
+        // Where no other was to be had, that says nothing.
+        AssertNone("without hidden layers", Selected(Candidate(1) with { Network = Linear }));
+    }
+
+    [Fact]
+    public void Features_that_tell_nothing_are_told_of()
+    {
+        CandidateReport plain = Candidate(1) with { Name = "unconditional", Network = Linear };
+        AssertOne("target alone", Selected(plain, Candidate(1)));
+        AssertNone("without hidden layers", Selected(plain, Candidate(1)));
+        AssertNone("target alone", Selected(Candidate(1), plain));
     }
 
     [Fact]

@@ -228,8 +228,9 @@ internal sealed class FitSummary
             : $"{candidate.Name} broke down");
         WriteLine(writer, "tried", $"{string.Join(", ", tried)} nats on rows held out");
         Calibration calibration = selection.Best.Calibration;
-        WriteLine(
-            writer, "chosen", $"{selection.Best.Name}; calibrated: scales shifted by {NumberText.Of(calibration.Shift)}, "
+        WriteLine(writer, "chosen", calibration == Calibration.None
+            ? $"{selection.Best.Name}; not calibrated"
+            : $"{selection.Best.Name}; calibrated: scales shifted by {NumberText.Of(calibration.Shift)}, "
             + $"slope {NumberText.Of(calibration.Slope)}, temperature {NumberText.Of(calibration.Temperature)}");
     }
 

@@ -17,6 +17,9 @@ internal sealed record Recipe
     /// <summary>Up to so many rows there are as many epochs as are good for the model; of more, fewer, for it takes less of them.</summary>
     private const double RowsOfAllEpochs = 10_000;
 
+    /// <summary>The name of the candidate that does not look at the features.</summary>
+    public const string Unconditional = "unconditional";
+
     /// <summary>The candidates, the most promising first.</summary>
     public required ImmutableArray<Candidate> Candidates { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed record Recipe
         {
             candidates.Add(new("short", network, Over(training, rows, epochs: 100, decay: 2.5)));
             candidates.Add(new("linear", network with { Hidden = [] }, Over(training, rows, epochs: 100, decay: 2.5)));
-            candidates.Add(Unconditional(options, network, training, rows));
+            candidates.Add(WithoutFeatures(options, network, training, rows));
         }
 
         int folds = rows <= RowsOfAllFolds ? Math.Min(rows, 5) : Math.Max(10, rows / RowsToJudge);
@@ -97,7 +100,7 @@ internal sealed record Recipe
     /// The one normal distribution that the targets follow without regard to the features: the start of a network without hidden
     /// layers, which a single step of no length leaves as it is. Costs nothing, and of few rows or of features that say nothing it is best.
     /// </summary>
-    private static Candidate Unconditional(AutoFitOptions options, MdnOptions network, TrainingOptions training, int rows)
+    private static Candidate WithoutFeatures(AutoFitOptions options, MdnOptions network, TrainingOptions training, int rows)
     {
         MdnOptions normal = network with { Hidden = [], Components = options.Components ?? 1 };
         TrainingOptions still = training with
@@ -110,7 +113,7 @@ internal sealed record Recipe
             InputNoise = 0,
             TargetNoise = 0,
         };
-        return new Candidate("unconditional", normal, still.Checked()) { IsConditional = false };
+        return new Candidate(Unconditional, normal, still.Checked()) { IsConditional = false };
     }
 
     /// <summary>Training over so many epochs, of many rows over fewer.</summary>
