@@ -16,13 +16,13 @@ internal static class Ablation
         ("hidden layers of 128", Networks(network => Wide(network, 128))),
         ("tanh", Networks(network => network with { Activation = Activation.Tanh })),
         ("silu", Networks(network => network with { Activation = Activation.Silu })),
+        ("noise by the rule of thumb", Networks(training => training with { InputNoise = null, TargetNoise = null })),
         ("no noise", Networks(training => training with { InputNoise = 0, TargetNoise = 0 })),
         ("noise 0.05", Networks(training => training with { InputNoise = 0.05, TargetNoise = 0.05 })),
         ("no weight decay", Networks(training => training with { WeightDecay = 0 })),
         ("weight decay times 4", Networks(training => training with { WeightDecay = 4 * training.WeightDecay })),
         ("no rise of the learning rate", Networks(training => training with { Schedule = new CosineSchedule(0) })),
         ("a constant learning rate", Networks(training => training with { Schedule = new ConstantSchedule() })),
-        ("15 % held out, early stopping", Networks(training => training with { ValidationFraction = 0.15, Patience = 50 })),
         ("start at the marginal density", Networks(training => training with { OutputStart = OutputStart.Marginal })),
         ("loss half NLL, half CRPS", Networks(training => training with { Loss = new MixedLoss(0.5) })),
         ("beta-NLL, 0.5", Networks(training => training with { Loss = new BetaNegativeLogLikelihood(0.5) })),
@@ -36,7 +36,9 @@ internal static class Ablation
     private static Func<Recipe, Recipe> Networks(
         Func<MdnOptions, MdnOptions> network, Func<TrainingOptions, TrainingOptions> training, int? perFold) => recipe => recipe with
         {
-            Candidates = [.. recipe.Candidates.Select(each => each with { Network = network(each.Network), Training = training(each.Training) })],
+            Candidates = [.. recipe.Candidates.Select(each => each.IsConditional
+                ? each with { Network = network(each.Network), Training = training(each.Training) }
+                : each with { Training = each.Training with { Members = training(each.Training).Members } })],
             NetworksPerFold = perFold ?? recipe.NetworksPerFold,
         };
 

@@ -20,16 +20,18 @@ internal static class CalibrationSearch
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double rows = mixtures.EffectiveRows;
+        double most = 1 - mixtures.ScaleFloor;
         double[] best = NelderMead.Minimize(
-            point => mixtures.Loss(At(point)) + (Penalty(point) / rows), [0, 0, Math.Log(FirstFloor), 0], step: 0.5, evaluations: 300);
-        Calibration found = At(best);
+            point => mixtures.Loss(At(point, most)) + (Penalty(point) / rows), [0, 0, Math.Log(FirstFloor), 0], step: 0.5, evaluations: 300);
+        Calibration found = At(best, most);
         double loss = mixtures.Loss(found);
         double plain = mixtures.Loss(Calibration.None);
         return loss < plain ? (found, loss) : (Calibration.None, plain);
     }
 
-    private static Calibration At(ReadOnlySpan<double> point) =>
-        new(Math.Exp(point[0]), point[1], Math.Exp(point[2]), Math.Exp(point[3]));
+    /// <summary>The calibration at a point of the search; no floor is above a standard deviation of the target.</summary>
+    private static Calibration At(ReadOnlySpan<double> point, double mostFloor) =>
+        new(Math.Exp(point[0]), point[1], Math.Min(Math.Exp(point[2]), mostFloor), Math.Exp(point[3]));
 
     private static double Penalty(ReadOnlySpan<double> point) =>
         PriorWeight * ((point[0] * point[0]) + (point[1] * point[1]) + (point[3] * point[3]));

@@ -67,6 +67,12 @@ internal sealed class CrossValidation<T> : IDisposable
     public HeldOutMixtures<T> Run(
         MdnOptions options, TrainingOptions training, Action<FitProgress>? progress, CancellationToken cancellation)
     {
+        if (training.ValidationFraction > 0)
+        {
+            throw new ArgumentException(
+                $"{nameof(training.ValidationFraction)} is {training.ValidationFraction}: expected 0, or the rows that judge would choose the epoch", nameof(training));
+        }
+
         int members = training.Members;
         HeldOutMixtures<T> mixtures = new(options, members, Rows) { Weights = weights };
         int[] firstRows = new int[folds.Length];
@@ -114,8 +120,10 @@ internal sealed class CrossValidation<T> : IDisposable
                 weights[i] = Scalar.ToDouble(rowWeights[rows[i]]);
             }
 
-            double mean = weights.Average();
-            weights = Array.ConvertAll(weights, weight => weight / mean);
+            // The largest is taken out, so that no sum overflows.
+            double largest = weights.Max();
+            double mean = weights.Average(weight => weight / largest);
+            weights = Array.ConvertAll(weights, weight => weight / largest / mean);
         }
 
         return weights;

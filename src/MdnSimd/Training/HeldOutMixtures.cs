@@ -27,7 +27,7 @@ internal sealed class HeldOutMixtures<T>
     {
         this.options = options;
         layout = MdnModel<T>.MixtureOf(options);
-        outputs = [.. Enumerable.Range(0, networks).Select(_ => new T[rows * layout.Outputs])];
+        outputs = [.. Enumerable.Range(0, networks).Select(_ => new T[checked(rows * layout.Outputs)])];
         targets = new T[rows * layout.Dimensions];
         calibrated = new T[rows * layout.Outputs];
         losses = new T[rows];
@@ -43,6 +43,9 @@ internal sealed class HeldOutMixtures<T>
 
     /// <summary>How many rows of one weight would tell as much: (sum w)^2 / sum w^2.</summary>
     public double EffectiveRows => Rows * (Rows / Weights.Sum(weight => weight * weight));
+
+    /// <summary>The networks' smallest scale, in standard deviations of the target.</summary>
+    public double ScaleFloor => options.ScaleFloor;
 
     /// <summary>Where the raw outputs of a network for some of the rows belong, [rows, outputs].</summary>
     public Span<T> Outputs(int network, int firstRow, int rows) =>

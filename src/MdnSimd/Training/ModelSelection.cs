@@ -106,6 +106,7 @@ internal sealed class ModelSelection<T>
     {
         const double NoneToSpeakOf = 0.01; // in nats
         const int Fitted = 4; // parameters of a calibration, by each of which the rows it was found on are about a nat too good: Akaike 1974
+        double fitted = reports[candidate].Calibration == Calibration.None ? 0 : Fitted;
         int rows = rowWeights.Length;
         double[] differences = new double[rows];
         double mean = 0;
@@ -122,7 +123,7 @@ internal sealed class ModelSelection<T>
             squares += deviation * deviation;
         }
 
-        return !(mean - ((double)Fitted / rows) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
+        return !(mean - (fitted / rows) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
     }
 
     /// <summary>Whether the next candidate and the longest fit that may follow can be done in time, at the pace so far.</summary>

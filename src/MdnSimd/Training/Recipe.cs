@@ -12,10 +12,10 @@ internal sealed record Recipe
     private const int RowsOfAllFolds = 3000;
 
     /// <summary>Rows that are enough to judge by.</summary>
-    private const int RowsToJudge = 2000;
+    private const double RowsToJudge = 800;
 
     /// <summary>Up to so many rows there are as many epochs as are good for the model; of more, fewer, for it takes less of them.</summary>
-    private const double RowsOfAllEpochs = 10_000;
+    private const double RowsOfAllEpochs = 5000;
 
     /// <summary>The name of the candidate that does not look at the features.</summary>
     public const string Unconditional = "unconditional";
@@ -54,11 +54,13 @@ internal sealed record Recipe
             candidates.Add(WithoutFeatures(options, network, training, rows));
         }
 
-        int folds = rows <= RowsOfAllFolds ? Math.Min(rows, 5) : Math.Max(10, rows / RowsToJudge);
+        // Of many rows as many folds take their turn as have enough rows together to judge by.
+        int folds = rows <= RowsOfAllFolds ? Math.Min(rows, 5) : 10;
+        int heldOut = rows <= RowsOfAllFolds ? folds : (int)Math.Ceiling(RowsToJudge / (rows / 10.0));
         return new Recipe
         {
             Candidates = [.. candidates],
-            Folds = new FoldPlan(folds, rows <= RowsOfAllFolds ? folds : 1),
+            Folds = new FoldPlan(folds, heldOut),
             NetworksPerFold = Math.Min(options.Members, 5),
             TimeBudget = options.TimeBudget,
         };
