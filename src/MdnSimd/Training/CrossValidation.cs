@@ -83,17 +83,9 @@ internal sealed class CrossValidation<T> : IDisposable
         }
 
         FitJob<T>[] jobs = [.. Enumerable.Range(0, folds.Length * members).Select(job => new FitJob<T>(folds[job / members], SeedOf(training.Seed, job)))];
-        double epochs = 0;
         ParallelFits<T> fits = new(options, training, jobs)
         {
-            Progress = progress is null
-                ? null
-                : (job, epoch) => progress(epoch with
-                {
-                    Member = job,
-                    Members = jobs.Length,
-                    Done = ++epochs / ((double)jobs.Length * training.Epochs),
-                }),
+            Progress = progress,
             Trained = (job, engine) =>
             {
                 TrainingData<T> fold = folds[job / members];

@@ -42,18 +42,9 @@ internal sealed class EnsembleFit<T>
     public FitResult<T> Run(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, CancellationToken cancellation)
     {
         FitJob<T>[] jobs = [.. Enumerable.Range(0, training.Members).Select(member => new FitJob<T>(data, SeedOf(training.Seed, member)))];
-        double epochs = 0;
         ParallelFits<T> fits = new(options, training, jobs)
         {
-            Progress = Progress is null
-                ? null
-                : (member, epoch) => Progress(epoch with
-                {
-                    Elapsed = clock.Elapsed,
-                    Member = member,
-                    Members = jobs.Length,
-                    Done = ++epochs / ((double)jobs.Length * training.Epochs),
-                }),
+            Progress = Progress is null ? null : epoch => Progress(epoch with { Elapsed = clock.Elapsed }),
             Trained = (member, engine) => parameters[member] = engine.Parameters.ToArray(),
         };
         fits.Run(First, cancellation);

@@ -18,7 +18,7 @@ internal sealed class HeldOutMixtures<T>
     private readonly T[] targets;
     private readonly T[] calibrated;
     private readonly T[] losses;
-    private readonly double[] logDensities;
+    private readonly LogSum[] densities;
 
     /// <param name="options">The networks.</param>
     /// <param name="networks">How many were asked about each row.</param>
@@ -31,7 +31,7 @@ internal sealed class HeldOutMixtures<T>
         targets = new T[rows * layout.Dimensions];
         calibrated = new T[rows * layout.Outputs];
         losses = new T[rows];
-        logDensities = new double[rows];
+        densities = new LogSum[rows];
         Rows = rows;
     }
 
@@ -61,7 +61,7 @@ internal sealed class HeldOutMixtures<T>
         double sum = 0;
         for (int row = 0; row < Rows; row++)
         {
-            sum += Weights[row] * (Math.Log(outputs.Length) - logDensities[row]);
+            sum += Weights[row] * (Math.Log(outputs.Length) - densities[row].Value);
         }
 
         return double.IsFinite(sum) ? sum / Rows : double.PositiveInfinity;
@@ -71,7 +71,7 @@ internal sealed class HeldOutMixtures<T>
     public double[] Losses(Calibration calibration)
     {
         Evaluate(calibration);
-        return Array.ConvertAll(logDensities, sum => Math.Log(outputs.Length) - sum);
+        return Array.ConvertAll(densities, sum => Math.Log(outputs.Length) - sum.Value);
     }
 
     /// <summary>Fills in the logarithms of the sums of the networks' densities.</summary>
@@ -79,7 +79,7 @@ internal sealed class HeldOutMixtures<T>
     {
         MdnOptions floors = calibration.Apply(options);
         using MixtureLoss<T> head = new(floors.Targets, floors.Components, floors.Covariance, floors.ScaleLink, floors.ScaleFloor);
-        logDensities.AsSpan().Fill(double.NegativeInfinity);
+        densities.AsSpan().Fill(new LogSum());
         foreach (T[] raw in outputs)
         {
             raw.CopyTo(calibrated, 0);
@@ -88,15 +88,8 @@ internal sealed class HeldOutMixtures<T>
                 new ReadOnlySpan2D<T>(calibrated, Rows, layout.Outputs), new ReadOnlySpan2D<T>(targets, Rows, layout.Dimensions), losses);
             for (int row = 0; row < losses.Length; row++)
             {
-                logDensities[row] = LogOfSum(logDensities[row], -Scalar.ToDouble(losses[row]));
+                densities[row].Add(-Scalar.ToDouble(losses[row]));
             }
         }
-    }
-
-    /// <summary>log(exp(a) + exp(b)).</summary>
-    private static double LogOfSum(double a, double b)
-    {
-        double greater = Math.Max(a, b);
-        return double.IsInfinity(greater) ? greater : greater + double.LogP1(Math.Exp(-Math.Abs(a - b)));
     }
 }

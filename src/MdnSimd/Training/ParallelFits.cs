@@ -19,7 +19,9 @@ internal sealed class ParallelFits<T> : ITeamWork
     private readonly TrainingOptions training;
     private readonly FitJob<T>[] jobs;
     private TrainingStepper<T>[] steppers = [];
+    private CancellationTokenSource? ending;
     private int begun;
+    private double epochsDone;
 
     /// <param name="options">The networks.</param>
     /// <param name="training">How to train them; its seed is not looked at.</param>
@@ -32,8 +34,8 @@ internal sealed class ParallelFits<T> : ITeamWork
         Reports = new MemberReport[jobs.Length];
     }
 
-    /// <summary>Told of every epoch with the number of the job, by one thread at a time.</summary>
-    public Action<int, FitProgress>? Progress { get; init; }
+    /// <summary>Told of every epoch by one thread at a time; members are the jobs.</summary>
+    public Action<FitProgress>? Progress { get; init; }
 
     /// <summary>Told of every network when it has been trained, with the number of the job, by any thread.</summary>
     public required Action<int, TrainingEngine<T>> Trained { get; init; }
@@ -56,8 +58,8 @@ internal sealed class ParallelFits<T> : ITeamWork
     /// <param name="cancellation">Ends training after the current steps.</param>
     public void Run(TrainingStepper<T>? first, CancellationToken cancellation)
     {
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        this.cancellation = ending;
+        using CancellationTokenSource source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        ending = source;
         steppers = new TrainingStepper<T>[Slots(jobs.Length, training.Threads)];
         List<IDisposable> rented = [];
         try
@@ -77,8 +79,6 @@ internal sealed class ParallelFits<T> : ITeamWork
         }
     }
 
-    private CancellationTokenSource? cancellation;
-
     /// <inheritdoc/>
     void ITeamWork.Run(int phase, int worker, int workers)
     {
@@ -91,7 +91,7 @@ internal sealed class ParallelFits<T> : ITeamWork
         }
         catch
         {
-            cancellation!.Cancel(); // the others are not to go on for an answer that nobody will get
+            ending!.Cancel(); // the others are not to go on for an answer that nobody will get
             throw;
         }
     }
@@ -113,7 +113,7 @@ internal sealed class ParallelFits<T> : ITeamWork
         {
             Progress = Progress is null ? null : epoch => Report(job, epoch),
         };
-        Reports[job] = loop.Run(options, cancellation!.Token);
+        Reports[job] = loop.Run(options, ending!.Token);
         Trained(job, stepper.Engine);
     }
 
@@ -121,7 +121,8 @@ internal sealed class ParallelFits<T> : ITeamWork
     {
         lock (jobs)
         {
-            Progress!(job, epoch);
+            epochsDone++;
+            Progress!(epoch with { Member = job, Members = jobs.Length, Done = epochsDone / ((double)jobs.Length * training.Epochs) });
         }
     }
 }
