@@ -61,10 +61,27 @@ class Scaler(torch.nn.Module):
         return (values - self.mean) / self.scale
 
 
+class PowerScaler(Scaler):
+    """A scaler that draws in long tails: the transform of Yeo and Johnson (2000), then a second shift and scale."""
+
+    def __init__(self, columns):
+        super().__init__(columns)
+        self.register_buffer("power", torch.ones(columns))
+        self.register_buffer("power_mean", torch.zeros(columns))
+        self.register_buffer("power_scale", torch.ones(columns))
+
+    def forward(self, values):
+        z = super().forward(values)
+        q = torch.where(z < 0, 2 - self.power, self.power)
+        logarithm = torch.log1p(z.abs())
+        drawn = torch.where(q == 0, logarithm, torch.expm1(q * logarithm) / torch.where(q == 0, torch.ones_like(q), q))
+        return (torch.copysign(torch.where(q == 1, z.abs(), drawn), z) - self.power_mean) / self.power_scale
+
+
 class MixtureDensityNetwork(torch.nn.Module):
     """The network, or an ensemble of several. Its state_dict has the names and shapes of MdnSimd's files."""
 
-    def __init__(self, inputs, targets, components, covariance, hidden, activation, scale_link, scale_floor, members=1):
+    def __init__(self, inputs, targets, components, covariance, hidden, activation, scale_link, scale_floor, members=1, power=False):
         super().__init__()
         self.components, self.dimensions, self.covariance = components, targets, covariance
         self.activation, self.scale_link, self.scale_floor = ACTIVATIONS[activation], SCALE_LINKS[scale_link], scale_floor
@@ -75,7 +92,7 @@ class MixtureDensityNetwork(torch.nn.Module):
             self.layers = networks[0]
         else:
             self.members = torch.nn.ModuleList(torch.nn.ModuleDict({"layers": layers}) for layers in networks)
-        self.inputs, self.targets = Scaler(inputs), Scaler(targets)
+        self.inputs, self.targets = (PowerScaler if power else Scaler)(inputs), Scaler(targets)
 
     def standardised(self, x):
         """Log-weights [n, K], means [n, K, D], factors U [n, K, D, D] with Sigma^-1 = U^T U, for targets in standard deviations.
@@ -139,6 +156,7 @@ def load(path):
         metadata["scale_link"],
         float(metadata["scale_floor"]),
         int(metadata.get("members", 1)),
+        "inputs.power" in tensors,
     ).to(next(iter(tensors.values())).dtype)
     model.load_state_dict({name: tensors[name] for name in model.state_dict()})
     return model

@@ -24,6 +24,9 @@ public sealed record AutoFitOptions
     /// <summary>The smallest scale a component can take, relative to the target's standard deviation: between 1e-6 and 1. Default 1e-3.</summary>
     public double ScaleFloor { get; init; } = 1e-3;
 
+    /// <summary>What becomes of features with long tails. Default Yeo and Johnson's transform.</summary>
+    public InputTransform InputTransform { get; init; } = InputTransform.YeoJohnson;
+
     /// <summary>The features' names, which differ; x1, x2, ... where left empty.</summary>
     public ImmutableArray<string> InputNames { get; init; } = [];
 

@@ -17,12 +17,16 @@ internal sealed class EnsembleSensitivity<T> : IDisposable
     private readonly InputSensitivity<T>[] members;
     private readonly AlignedBuffer<double> quantile;
     private readonly double[] shares;
+    private readonly T[] row;
+    private readonly T[] slopes;
 
     public EnsembleSensitivity(MdnModel<T> model)
     {
         this.model = model;
         quantile = AlignedPool.Rent<double>(checked(3 * model.Mixture.Components));
         shares = new double[model.Members];
+        row = new T[model.Options.Inputs];
+        slopes = new T[2 * model.Options.Inputs];
         members = new InputSensitivity<T>[model.Members];
         for (int i = 0; i < members.Length; i++)
         {
@@ -39,6 +43,7 @@ internal sealed class EnsembleSensitivity<T> : IDisposable
     /// <summary>The members' mixtures of a row of features, which are checked; weights are those within each member.</summary>
     public void Forward(ReadOnlySpan<T> inputs, MixtureTile<T> tile, scoped MixtureRows<T> destination)
     {
+        inputs.CopyTo(row);
         for (int i = 0; i < members.Length; i++)
         {
             members[i].Forward(inputs, tile, destination.Member(i, model.Head.Layout));
@@ -88,7 +93,7 @@ internal sealed class EnsembleSensitivity<T> : IDisposable
             TensorPrimitives.Add(sum, members[i].InputGradient, sum);
         }
 
-        TensorPrimitives.Divide(sum, model.InputScaler.Scales, destination);
+        model.InputScaler.Pullback(row, sum, slopes, destination);
     }
 
     /// <summary>Gives the memory back.</summary>

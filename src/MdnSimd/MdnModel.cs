@@ -61,7 +61,7 @@ public sealed class MdnModel<T>
     /// <summary>The version of the format of the file it was read from; of a model just trained, the one that is written.</summary>
     internal int FormatVersion
     {
-        get => field == 0 ? ModelMetadata.VersionFor(Members) : field;
+        get => field == 0 ? ModelMetadata.VersionFor(Members, InputScaler.Power is not null) : field;
         init;
     }
 
@@ -106,7 +106,7 @@ public sealed class MdnModel<T>
     /// <summary>
     /// Reads a network that was trained elsewhere from a safetensors file with the tensors that <see cref="Save"/> writes, whatever its
     /// metadata: <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out] and so on, <c>inputs.mean</c>, <c>inputs.scale</c>,
-    /// <c>targets.mean</c> and <c>targets.scale</c>; no others. The raw outputs are in the order of docs/pytorch.md.
+    /// <c>targets.mean</c> and <c>targets.scale</c>, and those of a <see cref="PowerTransform{T}"/> where there is one; no others. The raw outputs are in the order of docs/pytorch.md.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What the network is.</param>

@@ -25,7 +25,8 @@ public sealed class MdnTrainer<T> : IDisposable
     /// <param name="training">How to train it; null for the defaults.</param>
     /// <param name="inputScaler">Standardises the features of <c>Step</c>; null for none. <c>Fit</c> finds its own.</param>
     /// <param name="targetScaler">Standardises the targets of <c>Step</c>; null for none. <c>Fit</c> finds its own.</param>
-    /// <exception cref="ArgumentException">An option is out of its range, or a scaler has the wrong number of columns.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range, a scaler has the wrong number of columns, or that of the targets does
+    /// more than shift and scale.</exception>
     public MdnTrainer(
         MdnOptions options,
         TrainingOptions? training = null,
@@ -37,6 +38,11 @@ public sealed class MdnTrainer<T> : IDisposable
         this.training = (training ?? new TrainingOptions()).Checked();
         this.inputScaler = Scaler(inputScaler, options.Inputs, nameof(inputScaler));
         this.targetScaler = Scaler(targetScaler, options.Targets, nameof(targetScaler));
+        if (this.targetScaler.Power is not null)
+        {
+            throw new ArgumentException("targetScaler draws in long tails: expected none, or densities would be no mixtures of Gaussians", nameof(targetScaler));
+        }
+
         LearningRate = this.training.LearningRate;
         MixtureHead<T> head = MdnModel<T>.HeadOf(this.options);
         this.options.CheckMembers(this.training.Members);
@@ -141,7 +147,7 @@ public sealed class MdnTrainer<T> : IDisposable
         CheckBatch(inputs, targets, inputGradients);
         UserRows<T> batch = Rows(inputs, targets, weights);
         StepOutcome outcome = stepper.Step(ref batch, LearningRate, !inputGradients.IsEmpty);
-        stepper.CopyInputGradients(inputScaler, inputGradients);
+        stepper.CopyInputGradients(inputScaler, inputs, inputGradients);
         return outcome.Loss + training.LossShift(targetScaler.LogScale);
     }
 
@@ -163,7 +169,7 @@ public sealed class MdnTrainer<T> : IDisposable
         CheckBatch(inputs, targets, inputGradients);
         UserRows<T> batch = Rows(inputs, targets, weights);
         double loss = inputGradients.IsEmpty ? stepper.Engine.Loss(ref batch) : stepper.Engine.Gradients(ref batch, inputs: true);
-        stepper.CopyInputGradients(inputScaler, inputGradients);
+        stepper.CopyInputGradients(inputScaler, inputs, inputGradients);
         return loss + training.LossShift(targetScaler.LogScale);
     }
 

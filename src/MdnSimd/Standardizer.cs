@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
@@ -7,8 +8,8 @@ using MdnSimd.Simd;
 namespace MdnSimd;
 
 /// <summary>
-/// Shifts and scales columns to mean 0 and standard deviation 1. Part of a model: networks see standardised values, users
-/// never do. Immutable.
+/// Shifts and scales columns to mean 0 and standard deviation 1, and may draw in their long tails. Part of a model: networks see
+/// standardised values, users never do. Immutable.
 /// </summary>
 public sealed class Standardizer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,8 +24,25 @@ public sealed class Standardizer<T>
     /// <summary>A standardizer of given means and scales.</summary>
     /// <param name="means">What is subtracted, one per column; finite.</param>
     /// <param name="scales">What is divided by, one per column; positive and finite.</param>
+    /// <param name="power">What draws in long tails after that, of as many columns; null for nothing.</param>
     /// <exception cref="ArgumentException">The lengths differ, or a value is out of its range.</exception>
-    public Standardizer(ReadOnlySpan<T> means, ReadOnlySpan<T> scales)
+    public Standardizer(ReadOnlySpan<T> means, ReadOnlySpan<T> scales, PowerTransform<T>? power = null)
+    {
+        Check(means, scales);
+        if (power is not null && power.Powers.Length != means.Length)
+        {
+            throw new ArgumentException($"power has {power.Powers.Length} columns: expected {means.Length}, one per mean", nameof(power));
+        }
+
+        this.means = means.ToArray();
+        this.scales = scales.ToArray();
+        inverseScales = Array.ConvertAll(this.scales, scale => T.One / scale);
+        LogScale = this.scales.Sum(scale => Math.Log(Scalar.ToDouble(scale)));
+        Power = power;
+    }
+
+    /// <summary>Refuses means and scales that are not one of each per column, finite, and scales positive.</summary>
+    internal static void Check(ReadOnlySpan<T> means, ReadOnlySpan<T> scales)
     {
         if (means.Length != scales.Length)
         {
@@ -43,11 +61,6 @@ public sealed class Standardizer<T>
                 throw new ArgumentException($"scales[{i}] is {scales[i]}: expected a positive finite number", nameof(scales));
             }
         }
-
-        this.means = means.ToArray();
-        this.scales = scales.ToArray();
-        inverseScales = Array.ConvertAll(this.scales, scale => T.One / scale);
-        LogScale = this.scales.Sum(scale => Math.Log(Scalar.ToDouble(scale)));
     }
 
     /// <summary>The number of columns.</summary>
@@ -58,6 +71,9 @@ public sealed class Standardizer<T>
 
     /// <summary>What is divided by, [columns], in the columns' units; positive.</summary>
     public ReadOnlySpan<T> Scales => scales;
+
+    /// <summary>What draws in long tails of the standardised columns; null where nothing does.</summary>
+    public PowerTransform<T>? Power { get; }
 
     /// <summary>sum_d log scale_d: what a density loses on the way back to the columns' units.</summary>
     internal double LogScale { get; }
@@ -79,8 +95,26 @@ public sealed class Standardizer<T>
     /// <param name="weights">
     /// What each row counts for, [rows], positive and finite: a row of weight 2 counts as two rows. Empty for 1 each.
     /// </param>
+    /// <param name="transform">Whether long tails are drawn in; for features only.</param>
     /// <exception cref="ArgumentException">There is no row, or not one positive finite weight to each.</exception>
-    public static Standardizer<T> Fit(ReadOnlySpan2D<T> rows, ReadOnlySpan<T> weights = default)
+    public static Standardizer<T> Fit(ReadOnlySpan2D<T> rows, ReadOnlySpan<T> weights = default, InputTransform transform = InputTransform.None)
+    {
+        Standardizer<T> linear = FitLinear(rows, weights);
+        if (transform == InputTransform.None)
+        {
+            return linear;
+        }
+
+        T[,] standardised = new T[rows.Height, rows.Width];
+        for (int row = 0; row < rows.Height; row++)
+        {
+            linear.Apply(rows.GetRowSpan(row), new Span2D<T>(standardised).GetRowSpan(row), nameof(rows), row);
+        }
+
+        return new Standardizer<T>(linear.means, linear.scales, PowerTransform<T>.Fit(standardised, weights));
+    }
+
+    private static Standardizer<T> FitLinear(ReadOnlySpan2D<T> rows, ReadOnlySpan<T> weights)
     {
         double total = TotalOf(weights, rows.Height);
         if (rows.Height == 0)
@@ -173,7 +207,9 @@ public sealed class Standardizer<T>
         return true;
     }
 
-    /// <summary>(row - mean) / scale, limited to a distance that a network can still add up without overflow.</summary>
+    /// <summary>
+    /// (row - mean) / scale and what draws in long tails, limited to a distance that a network can still add up without overflow.
+    /// </summary>
     /// <param name="row">[columns], in the columns' units.</param>
     /// <param name="destination">[columns], in standard deviations; memory apart from the row.</param>
     /// <param name="argument">The name of the caller's argument that the row is from.</param>
@@ -187,6 +223,28 @@ public sealed class Standardizer<T>
         {
             ApplyLimited(row, destination, argument, index);
         }
+
+        Power?.Apply(destination);
+    }
+
+    /// <summary>From a gradient for a standardised row to that for the row in the columns' units.</summary>
+    /// <param name="row">[columns], in the columns' units; finite. May be the destination.</param>
+    /// <param name="gradient">[columns], for what <see cref="Apply"/> makes of the row.</param>
+    /// <param name="slopes">Scratch memory of [2, columns], which only a standardizer with a <see cref="Power"/> needs.</param>
+    /// <param name="destination">[columns].</param>
+    internal void Pullback(ReadOnlySpan<T> row, ReadOnlySpan<T> gradient, Span<T> slopes, Span<T> destination)
+    {
+        if (Power is not null)
+        {
+            Span<T> standardised = slopes[..Columns];
+            Span<T> derivatives = slopes.Slice(Columns, Columns);
+            ApplyLimited(row, standardised, nameof(row), 0);
+            Power.Apply(standardised, derivatives);
+            TensorPrimitives.Multiply(gradient, derivatives, standardised);
+            gradient = standardised;
+        }
+
+        TensorPrimitives.Divide(gradient, scales, destination);
     }
 
     /// <summary>

@@ -21,6 +21,9 @@ public sealed record TrainingOptions
     /// </summary>
     public double WeightPrior { get; init; } = 1;
 
+    /// <summary>What becomes of features with long tails. Default none.</summary>
+    public InputTransform InputTransform { get; init; }
+
     /// <summary>What mixture a fit starts from. Default spread.</summary>
     public OutputStart OutputStart { get; init; } = OutputStart.Spread;
 
@@ -93,6 +96,7 @@ public sealed record TrainingOptions
         Require(TargetNoise is null or (>= 0 and <= MostNoise), nameof(TargetNoise), TargetNoise, $"0 to {MostNoise} or null");
         Require(ValidationFraction is >= 0 and < 1, nameof(ValidationFraction), ValidationFraction, "0 or more and less than 1");
         Require(Patience >= 0, nameof(Patience), Patience, "0 or more");
+        Require(Enum.IsDefined(InputTransform), nameof(InputTransform), InputTransform, "a defined value");
         Require(Enum.IsDefined(OutputStart), nameof(OutputStart), OutputStart, "a defined value");
         Require(Members is >= 1 and <= MdnOptions.MostMembers, nameof(Members), Members, $"1 to {MdnOptions.MostMembers}");
         Require(Threads is >= 0 and <= MostThreads, nameof(Threads), Threads, $"0 to {MostThreads}");

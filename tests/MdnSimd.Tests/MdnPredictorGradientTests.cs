@@ -34,6 +34,10 @@ public class MdnPredictorGradientTests
     [InlineData(Covariance.Full)]
     public void So_do_those_of_an_ensemble(Covariance covariance) => Check(Activation.Tanh, covariance, ScaleLink.Softplus, 1, members: 3);
 
+    [Fact]
+    public void So_do_those_for_features_whose_tails_are_drawn_in() =>
+        Check(Activation.Tanh, Covariance.Diagonal, ScaleLink.Softplus, 1, members: 2, new PowerTransform<double>([0, -1.5, 3], [0.5, -1, 2], [2, 0.5, 3]));
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
@@ -88,9 +92,11 @@ public class MdnPredictorGradientTests
         Refused.ByName(() => predictor.QuantileInputGradient(three, 0.5f, 0, two), "destination", "2", "3");
     }
 
-    private static void Check(Activation activation, Covariance covariance, ScaleLink link, int depth, int members = 1)
+    private static void Check(Activation activation, Covariance covariance, ScaleLink link, int depth, int members = 1, PowerTransform<double>? power = null)
     {
-        using MdnPredictor<double> predictor = Model<double>(activation, covariance, link, depth, members).CreatePredictor();
+        MdnModel<double> plain = Model<double>(activation, covariance, link, depth, members);
+        Standardizer<double> scaler = new(plain.InputScaler.Means, plain.InputScaler.Scales, power);
+        using MdnPredictor<double> predictor = new MdnModel<double>(plain.Options, scaler, plain.TargetScaler, plain.Parameters).CreatePredictor();
         double[] x = [1.25, -2, 0.5], t = [10, 0.25, -1], gradient = new double[Inputs];
         string what = $"{activation} {covariance} {link} {depth}";
 

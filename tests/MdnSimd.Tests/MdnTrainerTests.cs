@@ -323,7 +323,7 @@ public class MdnTrainerTests
     {
         double[,] inputs = Synthetic.Normal<double>(5, 2, 3);
         double[,] targets = Synthetic.Normal<double>(5, 1, 4);
-        Standardizer<double> scaler = new([3, 0], [10, 0.1]);
+        Standardizer<double> scaler = new([3, 0], [10, 0.1], new PowerTransform<double>([1, -0.5], [0, 1], [1, 2]));
         MdnOptions options = new() { Inputs = 2, Targets = 1, Components = 3 };
         double[,] gradients = new double[5, 2];
         NewTrainer().Step(inputs, targets, gradients);
@@ -352,6 +352,8 @@ public class MdnTrainerTests
         Refused.ByName(() => trainer.Step(new float[2, 1], new float[2, 1], new float[1, 1]), "inputGradients", "1 x 1", "2 x 1");
         Refused.ByName(() => trainer.Step(new float[2000, 1], new float[2000, 1], new float[2000, 1]), "inputs", "1024");
         Refused.ByName(() => _ = new MdnTrainer<float>(Branches, null, Standardizer<float>.Identity(3)), "inputScaler", "3", "1");
+        Standardizer<float> drawnIn = new([0], [1], new PowerTransform<float>([0], [0], [1]));
+        Refused.ByName(() => _ = new MdnTrainer<float>(Branches, null, null, drawnIn), "targetScaler", "long tails");
         Refused.ByName(() => _ = new MdnTrainer<float>(Branches with { Components = 0 }), "Components", "0");
         Refused.ByName(() => _ = new MdnTrainer<float>(Branches with { Hidden = [65536, 65536] }), "Hidden", "too large");
         Refused.ByName(() => _ = new MdnTrainer<float>(Branches, new TrainingOptions { Epochs = 0 }), "Epochs", "0");

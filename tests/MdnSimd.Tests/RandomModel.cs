@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using MdnSimd.Kernels;
 using MdnSimd.Networks;
+using MdnSimd.Training;
 
 namespace MdnSimd.Tests;
 
@@ -13,6 +14,9 @@ namespace MdnSimd.Tests;
 public sealed record RandomModel(
     Activation Activation, Covariance Covariance, ScaleLink Link, int Inputs, int Hidden, int Components, int Dimensions, double Floor, int Seed)
 {
+    /// <summary>Whether tails of features are drawn in.</summary>
+    public bool DrawsIn { get; init; }
+
     /// <summary>D 1 to 4, K 1 to 8, up to two hidden layers, floors of 1e-6 to 1.</summary>
     internal static Gen<RandomModel> Any() =>
         from activation in Properties.Any<Activation>()
@@ -24,7 +28,8 @@ public sealed record RandomModel(
         from dimensions in Gen.Choose(1, 4)
         from floor in Gen.Elements(1e-6, 1e-3, 0.1, 1)
         from seed in Gen.Choose(0, int.MaxValue - 1)
-        select new RandomModel(activation, covariance, link, inputs, hidden, components, dimensions, floor, seed);
+        from drawsIn in Gen.Elements(false, true)
+        select new RandomModel(activation, covariance, link, inputs, hidden, components, dimensions, floor, seed) { DrawsIn = drawsIn };
 
     internal MdnOptions Options => new MdnOptions
     {
@@ -59,7 +64,27 @@ public sealed record RandomModel(
             }
         }
 
-        return new MdnModel<T>(Options, Scaler<T>(Inputs, 2), Scaler<T>(Dimensions, 3), parameters);
+        return new MdnModel<T>(Options, InputScaler<T>(), Scaler<T>(Dimensions, 3), parameters);
+    }
+
+    private Standardizer<T> InputScaler<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Standardizer<T> plain = Scaler<T>(Inputs, 2);
+        CounterRandom random = new((ulong)Seed, 6);
+        T[] powers = new T[Inputs];
+        T[] means = new T[Inputs];
+        T[] scales = new T[Inputs];
+        for (int i = 0; i < Inputs; i++)
+        {
+            // Whole numbers among them, which have branches of their own.
+            powers[i] = T.CreateTruncating((random.NextBelow(13) / 2.0) - 2);
+            double power = double.CreateTruncating(powers[i]);
+            means[i] = T.CreateTruncating((float)random.NextNormal());
+            scales[i] = T.CreateTruncating((float)SkewedColumn.Transform(2, Math.Max(power, 2 - power))); // what is 2 away ends up about 1 away
+        }
+
+        return DrawsIn ? new Standardizer<T>(plain.Means, plain.Scales, new PowerTransform<T>(powers, means, scales)) : plain;
     }
 
     /// <summary>Features [rows, Inputs] in their units.</summary>

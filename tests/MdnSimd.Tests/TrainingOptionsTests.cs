@@ -28,6 +28,7 @@ public class TrainingOptionsTests
         { nameof(Valid.InputNoise), "-0.1", Valid with { InputNoise = -0.1 } },
         { nameof(Valid.InputNoise), "NaN", Valid with { InputNoise = double.NaN } },
         { nameof(Valid.TargetNoise), "11", Valid with { TargetNoise = 11 } },
+        { nameof(Valid.InputTransform), "9", Valid with { InputTransform = (InputTransform)9 } },
         { nameof(Valid.OutputStart), "9", Valid with { OutputStart = (OutputStart)9 } },
         { nameof(Valid.Members), "0", Valid with { Members = 0 } },
         { nameof(Valid.Members), "1025", Valid with { Members = 1025 } },

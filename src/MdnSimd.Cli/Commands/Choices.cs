@@ -56,6 +56,10 @@ internal static class Choices
         ("crps", new ContinuousRankedProbabilityScore()),
         ("mixed", new MixedLoss()));
 
+    public static readonly Choices<InputTransform> InputTransform = new(
+        ("none", MdnSimd.InputTransform.None),
+        ("yeo-johnson", MdnSimd.InputTransform.YeoJohnson));
+
     public static readonly Choices<OutputStart> OutputStart = new(
         ("spread", MdnSimd.OutputStart.Spread),
         ("marginal", MdnSimd.OutputStart.Marginal));

@@ -46,6 +46,10 @@ internal sealed class FitOptions
         "--scale-link", "How an output of the network becomes a positive scale",
         Choices.ScaleLink.Names, Choices.ScaleLink.Name(DefaultModel.ScaleLink));
 
+    private readonly Option<string> inputTransform = OptionFactory.Choice(
+        "--input-transform", "What becomes of features with long tails (skewness beyond 1); yeo-johnson by --auto unless given",
+        Choices.InputTransform.Names, Choices.InputTransform.Name(DefaultTraining.InputTransform));
+
     private readonly Option<string> loss = OptionFactory.Choice(
         "--loss", "What training makes small, and what chooses the best epoch",
         Choices.Loss.Names, Choices.Loss.Name(DefaultTraining.Loss));
@@ -134,7 +138,7 @@ internal sealed class FitOptions
         });
         Option[] options =
         [
-            auto, timeBudget, components, covariance, hidden, activation, scaleLink, loss, beta, crpsShare, weightPrior, outputStart, epochs, batchSize, learningRate, optimizer,
+            auto, timeBudget, components, covariance, hidden, activation, scaleLink, inputTransform, loss, beta, crpsShare, weightPrior, outputStart, epochs, batchSize, learningRate, optimizer,
             schedule, warmup, weightDecay, clipNorm, clipValue, inputNoise, targetNoise, validation, patience, members, seed, threads,
         ];
         foreach (Option option in options)
@@ -178,6 +182,9 @@ internal sealed class FitOptions
         Activation = IsGiven(result, activation) ? Choices.Activation.Value(result.GetRequiredValue(activation)) : null,
         Covariance = Choices.Covariance.Value(result.GetRequiredValue(covariance)),
         ScaleLink = Choices.ScaleLink.Value(result.GetRequiredValue(scaleLink)),
+        InputTransform = IsGiven(result, inputTransform)
+            ? Choices.InputTransform.Value(result.GetRequiredValue(inputTransform))
+            : DefaultAuto.InputTransform,
         InputNames = [.. features],
         TargetNames = [.. targets],
         Members = IsGiven(result, members) ? result.GetValue(members) : DefaultAuto.Members,
@@ -213,6 +220,7 @@ internal sealed class FitOptions
         Loss = Loss(result),
         WeightPrior = result.GetValue(weightPrior),
         OutputStart = Choices.OutputStart.Value(result.GetRequiredValue(outputStart)),
+        InputTransform = Choices.InputTransform.Value(result.GetRequiredValue(inputTransform)),
         Epochs = result.GetValue(epochs),
         BatchSize = result.GetValue(batchSize),
         LearningRate = result.GetValue(learningRate),

@@ -63,6 +63,11 @@ internal sealed class InfoCommand
             json.WriteString("name", names[i]);
             json.WriteFinite("mean", scaler.Means[i]);
             json.WriteFinite("scale", scaler.Scales[i]);
+            if (scaler.Power is PowerTransform<float> power)
+            {
+                json.WriteFinite("power", power.Powers[i]);
+            }
+
             json.WriteEndObject();
         }
 
@@ -88,17 +93,19 @@ internal sealed class InfoCommand
         writer.WriteLine($"  network      hidden layers {hidden}, {Choices.Activation.Name(options.Activation)}");
         writer.WriteLine($"  parameters   {NumberText.Count(model.ParameterCount)}");
         writer.WriteLine();
-        TextTable columns = new("column", "role", "mean", "scale") { NameColumns = 2 };
-        AddColumns(columns, "feature", options.InputNames, model.InputScaler);
-        AddColumns(columns, "target", options.TargetNames, model.TargetScaler);
+        bool withPowers = model.InputScaler.Power is not null;
+        TextTable columns = new(["column", "role", "mean", "scale", .. withPowers ? (string[])["power"] : []]) { NameColumns = 2 };
+        AddColumns(columns, "feature", options.InputNames, model.InputScaler, withPowers);
+        AddColumns(columns, "target", options.TargetNames, model.TargetScaler, withPowers);
         columns.Write(writer);
     }
 
-    private static void AddColumns(TextTable table, string role, IReadOnlyList<string> names, Standardizer<float> scaler)
+    private static void AddColumns(TextTable table, string role, IReadOnlyList<string> names, Standardizer<float> scaler, bool withPowers)
     {
         for (int i = 0; i < names.Count; i++)
         {
-            table.Add(names[i], role, NumberText.Of(scaler.Means[i]), NumberText.Of(scaler.Scales[i]));
+            string[] row = [names[i], role, NumberText.Of(scaler.Means[i]), NumberText.Of(scaler.Scales[i])];
+            table.Add(withPowers ? [.. row, scaler.Power is PowerTransform<float> power ? NumberText.Of(power.Powers[i]) : ""] : row);
         }
     }
 }

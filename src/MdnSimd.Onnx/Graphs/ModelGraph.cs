@@ -46,7 +46,38 @@ internal static class ModelGraph
         T[] inverseScales = Array.ConvertAll(scaler.Scales.ToArray(), scale => T.One / scale);
         string centered = graph.Subtract(x, graph.Constant("mean", scaler.Means, scaler.Columns));
         string scaled = graph.Multiply(centered, graph.Constant("inverse_scale", inverseScales, scaler.Columns));
-        return graph.Limit(scaled, Scalar.Of<T>(Standardizer<T>.Farthest));
+        T limit = Scalar.Of<T>(Standardizer<T>.Farthest);
+        string z = graph.Limit(scaled, limit);
+        return scaler.Power is null ? z : graph.Limit(DrawnIn(graph, scaler.Power, z), limit);
+    }
+
+    /// <summary>
+    /// The transform of Yeo and Johnson: sign(z) expm1(q log1p|z|) / q with q = p, or 2 - p below 0, and the logarithm where q is 0. ONNX
+    /// knows neither, but expm1(y) = 2 sinh(y / 2) e^(y / 2), and log1p(a) = 2 artanh(a / (2 + a)) cancels nothing where a is small.
+    /// </summary>
+    private static string DrawnIn<T>(GraphBuilder<T> graph, PowerTransform<T> power, string z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int columns = power.Powers.Length;
+        string zero = graph.Scalar(T.Zero);
+        string one = graph.Scalar(T.One);
+        string below = graph.Greater(zero, z);
+        string q = graph.Where(
+            below,
+            graph.Constant("power_below", Array.ConvertAll(power.Powers.ToArray(), each => T.One + T.One - each), columns),
+            graph.Constant("power", power.Powers, columns));
+        string isLogarithm = graph.Equal(q, zero);
+        string distance = graph.Absolute(z);
+        string two = graph.Scalar(T.One + T.One);
+        string near = graph.Multiply(two, graph.InverseTanh(graph.Divide(distance, graph.Add(distance, two))));
+        string logarithm = graph.Where(graph.Greater(one, distance), near, graph.Log(graph.Add(distance, one)));
+        string half = graph.Divide(graph.Multiply(q, logarithm), two);
+        string drawn = graph.Divide(
+            graph.Multiply(two, graph.Multiply(graph.Sinh(half), graph.Exp(half))), graph.Where(isLogarithm, one, q));
+        string magnitude = graph.Where(isLogarithm, logarithm, graph.Where(graph.Equal(q, one), distance, drawn));
+        string signed = graph.Where(below, graph.Negate(magnitude), magnitude);
+        return graph.Divide(
+            graph.Subtract(signed, graph.Constant("power_mean", power.Means, columns)), graph.Constant("power_scale", power.Scales, columns));
     }
 
     private static RawMixture Member<T>(GraphBuilder<T> graph, MdnModel<T> model, int member, string x, bool logWeights)

@@ -7,13 +7,17 @@ namespace MdnSimd.Persistence;
 /// <summary>
 /// A model as a safetensors file. Tensors have the names and shapes that PyTorch gives a stack of linear layers:
 /// <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out], ...; the scalers are <c>inputs.mean</c>, <c>inputs.scale</c>,
-/// <c>targets.mean</c> and <c>targets.scale</c>; the options stand in the metadata. Of an ensemble the layers' names begin with the
+/// <c>targets.mean</c> and <c>targets.scale</c>, where long tails are drawn in also <c>inputs.power</c>, <c>inputs.power_mean</c> and
+/// <c>inputs.power_scale</c>; the options stand in the metadata. Of an ensemble the layers' names begin with the
 /// member: <c>members.0.layers.0.weight</c>.
 /// </summary>
 internal static class ModelFile
 {
     private const string InputMean = "inputs.mean";
     private const string InputScale = "inputs.scale";
+    private const string InputPower = "inputs.power";
+    private const string InputPowerMean = "inputs.power_mean";
+    private const string InputPowerScale = "inputs.power_scale";
     private const string TargetMean = "targets.mean";
     private const string TargetScale = "targets.scale";
 
@@ -22,7 +26,7 @@ internal static class ModelFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsWriter writer = new();
-        ModelMetadata.Write(model.Options, model.Members, writer);
+        ModelMetadata.Write(model.Options, model.Members, model.InputScaler.Power is not null, writer);
         for (int member = 0; member < model.Members; member++)
         {
             ReadOnlySpan<T> parameters = model.ParametersOf(member);
@@ -46,6 +50,13 @@ internal static class ModelFile
 
         writer.Add(InputMean, [model.Options.Inputs], model.InputScaler.Means);
         writer.Add(InputScale, [model.Options.Inputs], model.InputScaler.Scales);
+        if (model.InputScaler.Power is PowerTransform<T> power)
+        {
+            writer.Add(InputPower, [model.Options.Inputs], power.Powers);
+            writer.Add(InputPowerMean, [model.Options.Inputs], power.Means);
+            writer.Add(InputPowerScale, [model.Options.Inputs], power.Scales);
+        }
+
         writer.Add(TargetMean, [model.Options.Targets], model.TargetScaler.Means);
         writer.Add(TargetScale, [model.Options.Targets], model.TargetScaler.Scales);
         writer.Write(path);
@@ -64,7 +75,7 @@ internal static class ModelFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
-        HashSet<string> names = [InputMean, InputScale, TargetMean, TargetScale];
+        HashSet<string> names = [InputMean, InputScale, InputPower, InputPowerMean, InputPowerScale, TargetMean, TargetScale];
         for (int i = 0; i <= options.Hidden.Length; i++)
         {
             names.UnionWith([WeightName(i), BiasName(i)]);
@@ -79,7 +90,7 @@ internal static class ModelFile
         }
 
         SafetensorsWriter metadata = new();
-        ModelMetadata.Write(options, 1, metadata);
+        ModelMetadata.Write(options, 1, file.Tensors.ContainsKey(InputPower), metadata);
         return Read<T>(file.With(SafetensorsFile.Parse(metadata.ToArray(), path).Metadata));
     }
 
@@ -117,8 +128,8 @@ internal static class ModelFile
 
         return new MdnModel<T>(
             options,
-            Scaler<T>(file, InputMean, InputScale, options.Inputs),
-            Scaler<T>(file, TargetMean, TargetScale, options.Targets),
+            Scaler(file, InputMean, InputScale, options.Inputs, Power<T>(file, options.Inputs)),
+            Scaler<T>(file, TargetMean, TargetScale, options.Targets, null),
             parameters)
         {
             FormatVersion = version,
@@ -168,12 +179,33 @@ internal static class ModelFile
 
     private static string BiasName(int layer) => $"layers.{layer}.bias";
 
-    private static Standardizer<T> Scaler<T>(SafetensorsFile file, string means, string scales, int columns)
+    /// <summary>What draws in long tails; null in a file without.</summary>
+    private static PowerTransform<T>? Power<T>(SafetensorsFile file, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string? first = Array.Find([InputPower, InputPowerMean, InputPowerScale], file.Tensors.ContainsKey);
+        if (first is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new PowerTransform<T>(
+                Finite<T>(file, InputPower, columns), Finite<T>(file, InputPowerMean, columns), Finite<T>(file, InputPowerScale, columns));
+        }
+        catch (ArgumentException error)
+        {
+            throw Fault(file, $"tensor '{(error.ParamName == "powers" ? InputPower : InputPowerScale)}': {error.Message}");
+        }
+    }
+
+    private static Standardizer<T> Scaler<T>(SafetensorsFile file, string means, string scales, int columns, PowerTransform<T>? power)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         try
         {
-            return new Standardizer<T>(Finite<T>(file, means, columns), Finite<T>(file, scales, columns));
+            return new Standardizer<T>(Finite<T>(file, means, columns), Finite<T>(file, scales, columns), power);
         }
         catch (ArgumentException error)
         {

@@ -11,8 +11,8 @@ internal static class ModelMetadata
     /// <summary>What tells a model of ours from other safetensors files.</summary>
     public const string Format = "mdnsimd";
 
-    /// <summary>The newest version of the format that is read: with it came ensembles.</summary>
-    public const int FormatVersion = 2;
+    /// <summary>The newest version of the format that is read: with it came <see cref="PowerTransform{T}"/>.</summary>
+    public const int FormatVersion = 3;
 
     private const string FormatKey = "format";
     private const string VersionKey = "format_version";
@@ -29,15 +29,17 @@ internal static class ModelMetadata
     private const string InputNamesKey = "input_names";
     private const string TargetNamesKey = "target_names";
 
-    /// <summary>The version that is written: a model of one member stays readable for those who know no ensembles.</summary>
-    public static int VersionFor(int members) => members > 1 ? FormatVersion : 1;
+    /// <summary>The version that is written, the oldest that has all that the model has: whoever reads that one reads the model.</summary>
+    /// <param name="members">Networks; version 2 brought several.</param>
+    /// <param name="drawsIn">Whether long tails of features are drawn in; version 3 brought that.</param>
+    public static int VersionFor(int members, bool drawsIn) => drawsIn ? FormatVersion : members > 1 ? 2 : 1;
 
     /// <summary>Adds the options to a file that is being written.</summary>
-    public static void Write(MdnOptions options, int members, SafetensorsWriter writer)
+    public static void Write(MdnOptions options, int members, bool drawsIn, SafetensorsWriter writer)
     {
         writer.AddMetadata(FormatKey, Format);
-        writer.AddMetadata(VersionKey, Text(VersionFor(members)));
-        if (members > 1)
+        writer.AddMetadata(VersionKey, Text(VersionFor(members, drawsIn)));
+        if (members > 1 || drawsIn)
         {
             writer.AddMetadata(MembersKey, Text(members));
         }

@@ -19,12 +19,12 @@ internal sealed class CrossValidation<T> : IDisposable
     /// <param name="inputs">Features, [rows, columns], finite.</param>
     /// <param name="targets">Targets, [rows, columns], finite.</param>
     /// <param name="plan">How many folds, and how many of them are held out.</param>
-    /// <param name="seed">Decides which row is in which fold.</param>
+    /// <param name="training">The seed decides which row is in which fold; what becomes of features with long tails.</param>
     /// <param name="rowWeights">What each row counts for; empty for 1 each.</param>
     public CrossValidation(
-        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, FoldPlan plan, ulong seed, ReadOnlySpan<T> rowWeights)
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, FoldPlan plan, TrainingOptions training, ReadOnlySpan<T> rowWeights)
     {
-        int[] order = TrainingData<T>.Shuffled(inputs.Height, rowWeights, seed);
+        int[] order = TrainingData<T>.Shuffled(inputs.Height, rowWeights, training.Seed);
         folds = new TrainingData<T>[plan.HeldOut];
         for (int fold = 0; fold < folds.Length; fold++)
         {
@@ -32,13 +32,13 @@ internal sealed class CrossValidation<T> : IDisposable
             int end = (int)((long)order.Length * (fold + 1) / plan.Folds);
             int[] picked = [.. order[..begin], .. order[end..], .. order[begin..end]];
             int trainingRows = order.Length - (end - begin);
-            folds[fold] = new TrainingData<T>(inputs, targets, picked, trainingRows, rowWeights);
+            folds[fold] = new TrainingData<T>(inputs, targets, picked, trainingRows, training.InputTransform, rowWeights);
             if (!folds[fold].ConstantTargets.IsEmpty)
             {
                 // One value has no spread: its unit is that of all rows, or what is judged would depend on the targets' unit.
-                using TrainingData<T> all = new(inputs, targets, order, order.Length, rowWeights);
+                using TrainingData<T> all = new(inputs, targets, order, order.Length, training.InputTransform, rowWeights);
                 folds[fold].Dispose();
-                folds[fold] = new TrainingData<T>(inputs, targets, picked, trainingRows, rowWeights, all.TargetScaler.Scales);
+                folds[fold] = new TrainingData<T>(inputs, targets, picked, trainingRows, training.InputTransform, rowWeights, all.TargetScaler.Scales);
             }
         }
 

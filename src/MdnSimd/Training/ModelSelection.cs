@@ -65,7 +65,7 @@ internal sealed class ModelSelection<T>
     /// <returns>The number of rows held out.</returns>
     private int Try(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
-        using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training.Seed, weights);
+        using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training, weights);
         foreach (Candidate candidate in recipe.Candidates)
         {
             if (IsTimeForNext())

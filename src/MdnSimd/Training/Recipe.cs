@@ -85,6 +85,7 @@ internal sealed record Recipe
         int batch = Math.Clamp(1 << (int)Math.Log2(Math.Max(rows / 16.0, 1)), 32, 512);
         return new TrainingOptions
         {
+            InputTransform = options.InputTransform,
             BatchSize = batch,
             LearningRate = 0.01 * Math.Max(1, Math.Sqrt(batch / 64.0)),
             Schedule = new OneCycleSchedule(),

@@ -27,13 +27,20 @@ internal sealed class TrainingData<T> : IDisposable
     /// <param name="rowWeights">What each row counts for, [rows], finite and not negative; rows of 0 are left out. Empty for 1 each.</param>
     public TrainingData(
         ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, TrainingOptions training, ReadOnlySpan<T> rowWeights = default)
-        : this(inputs, targets, Shuffled(inputs.Height, rowWeights, training.Seed), training.ValidationFraction, rowWeights)
+        : this(
+            inputs, targets, Shuffled(inputs.Height, rowWeights, training.Seed), training.ValidationFraction, rowWeights, training.InputTransform)
     {
     }
 
     private TrainingData(
-        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, int[] picked, double heldOut, ReadOnlySpan<T> rowWeights)
-        : this(inputs, targets, picked, picked.Length - Math.Min((int)Math.Round(picked.Length * heldOut), picked.Length - 1), rowWeights)
+        ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, int[] picked, double heldOut, ReadOnlySpan<T> rowWeights, InputTransform transform)
+        : this(
+            inputs,
+            targets,
+            picked,
+            picked.Length - Math.Min((int)Math.Round(picked.Length * heldOut), picked.Length - 1),
+            transform,
+            rowWeights)
     {
     }
 
@@ -42,6 +49,7 @@ internal sealed class TrainingData<T> : IDisposable
     /// <param name="targets">Targets, [rows, columns], finite.</param>
     /// <param name="picked">Numbers of rows: those to train on, then those to hold out. Kept.</param>
     /// <param name="trainingRows">How many of them to train on, at least 1.</param>
+    /// <param name="transform">Whether long tails of features are drawn in.</param>
     /// <param name="rowWeights">As above; those of 0 are not among the rows picked.</param>
     /// <param name="constantTargetScales">The scales of target dimensions with one value in all training rows, [columns]; empty for 1.</param>
     public TrainingData(
@@ -49,6 +57,7 @@ internal sealed class TrainingData<T> : IDisposable
         ReadOnlySpan2D<T> targets,
         int[] picked,
         int trainingRows,
+        InputTransform transform,
         ReadOnlySpan<T> rowWeights = default,
         ReadOnlySpan<T> constantTargetScales = default)
     {
@@ -59,8 +68,8 @@ internal sealed class TrainingData<T> : IDisposable
         this.inputs = Pick(inputs, permutation);
         this.targets = Pick(targets, permutation);
         weights = Relative(rowWeights);
-        (InputScaler, ConstantInputs) = Standardize(this.inputs, picked.Length, inputs.Width, constantScales: []);
-        (TargetScaler, ConstantTargets) = Standardize(this.targets, picked.Length, targets.Width, constantTargetScales);
+        (InputScaler, ConstantInputs) = Standardize(this.inputs, picked.Length, inputs.Width, constantScales: [], transform);
+        (TargetScaler, ConstantTargets) = Standardize(this.targets, picked.Length, targets.Width, constantTargetScales, InputTransform.None);
     }
 
     /// <summary>Rows trained on.</summary>
@@ -202,7 +211,7 @@ internal sealed class TrainingData<T> : IDisposable
     }
 
     private (Standardizer<T> Scaler, ImmutableArray<int> Constant) Standardize(
-        AlignedBuffer<T> values, int rows, int columns, ReadOnlySpan<T> constantScales)
+        AlignedBuffer<T> values, int rows, int columns, ReadOnlySpan<T> constantScales, InputTransform transform)
     {
         ReadOnlySpan2D<T> seen = values.Matrix(TrainingRows, columns, columns);
         Standardizer<T> scaler = Standardizer<T>.Fit(seen, TrainingWeights);
@@ -224,6 +233,15 @@ internal sealed class TrainingData<T> : IDisposable
             Span<T> own = values.Span.Slice(row * columns, columns);
             own.CopyTo(given);
             scaler.Apply(given, own, nameof(values), row);
+        }
+
+        if (transform != InputTransform.None && PowerTransform<T>.Fit(seen, TrainingWeights) is PowerTransform<T> power)
+        {
+            scaler = new Standardizer<T>(scaler.Means, scaler.Scales, power);
+            for (int row = 0; row < rows; row++)
+            {
+                power.Apply(values.Span.Slice(row * columns, columns));
+            }
         }
 
         return (scaler, constant.ToImmutable());

@@ -24,6 +24,7 @@ internal sealed class TrainingStepper<T> : IDisposable
     private readonly NetworkLayout layout;
     private readonly MixtureHead<T> head;
     private readonly TrainingOptions training;
+    private readonly T[] slopes;
     private long updates;
 
     /// <summary>A stepper with parameters of zero: call <see cref="Reset"/>.</summary>
@@ -32,6 +33,7 @@ internal sealed class TrainingStepper<T> : IDisposable
         this.layout = layout;
         this.head = head;
         this.training = training;
+        slopes = new T[2 * layout.Inputs];
         Engine = new TrainingEngine<T>(layout, head, team, LossTerms<T>.Of(training.Loss, training.WeightPrior));
     }
 
@@ -106,14 +108,15 @@ internal sealed class TrainingStepper<T> : IDisposable
 
     /// <summary>The gradient of the last step's inputs, in their own units.</summary>
     /// <param name="scaler">What standardised them.</param>
-    /// <param name="destination">[rows of the batch, inputs].</param>
-    public void CopyInputGradients(Standardizer<T> scaler, Span2D<T> destination)
+    /// <param name="inputs">The step's inputs, [rows of the batch, inputs].</param>
+    /// <param name="destination">[rows of the batch, inputs]; empty for none.</param>
+    public void CopyInputGradients(Standardizer<T> scaler, ReadOnlySpan2D<T> inputs, Span2D<T> destination)
     {
         ReadOnlySpan<T> gradients = Engine.InputGradients;
         for (int row = 0; row < destination.Height; row++)
         {
-            TensorPrimitives.Divide(
-                gradients.Slice(row * layout.InputStride, layout.Inputs), scaler.Scales, destination.GetRowSpan(row));
+            scaler.Pullback(
+                inputs.GetRowSpan(row), gradients.Slice(row * layout.InputStride, layout.Inputs), slopes, destination.GetRowSpan(row));
         }
     }
 

@@ -70,10 +70,13 @@ internal sealed class Golden
         AssertParameterGradients(model.Layout, engine.Gradient, tolerance);
 
         T[] inputGradients = new T[x.Length];
-        for (int i = 0; i < inputGradients.Length; i++)
+        for (int row = 0; row < x.GetLength(0); row++)
         {
-            (int row, int column) = (i / inputs, i % inputs);
-            inputGradients[i] = engine.InputGradients[(row * model.Layout.InputStride) + column] / model.InputScaler.Scales[column];
+            model.InputScaler.Pullback(
+                x.GetRowSpan(row),
+                engine.InputGradients.Slice(row * model.Layout.InputStride, inputs),
+                new T[2 * inputs],
+                inputGradients.AsSpan(row * inputs, inputs));
         }
 
         Near(Gradient + "x", inputGradients, tolerance);

@@ -16,7 +16,7 @@ public class CrossValidationTests
     public void Every_row_is_held_out_once_standardised_by_the_rows_that_are_not()
     {
         (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);
-        using CrossValidation<double> folds = new(inputs, targets, new FoldPlan(5, 5), 3, []);
+        using CrossValidation<double> folds = new(inputs, targets, new FoldPlan(5, 5), Training with { Seed = 3 }, []);
         int[] order = TrainingData<double>.Shuffled(Rows, [], 3);
         Assert.Equal(Enumerable.Range(0, Rows), order.Order());
         Assert.Equal(Rows, folds.Rows);
@@ -95,7 +95,7 @@ public class CrossValidationTests
     {
         (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);
         double[] weights = [.. Enumerable.Range(0, Rows).Select(row => (double)(row % 3))];
-        using CrossValidation<double> folds = new(inputs, targets, new FoldPlan(4, 4), 3, weights);
+        using CrossValidation<double> folds = new(inputs, targets, new FoldPlan(4, 4), Training with { Seed = 3 }, weights);
         int counted = weights.Count(weight => weight > 0);
         Assert.Equal(counted, folds.Rows);
         HeldOutMixtures<double> mixtures = folds.Run(Options, Training, null, CancellationToken.None);
@@ -109,7 +109,7 @@ public class CrossValidationTests
     {
         (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);
         List<FitProgress> told = [];
-        using CrossValidation<double> folds = new(inputs, targets, new FoldPlan(5, 5), 3, []);
+        using CrossValidation<double> folds = new(inputs, targets, new FoldPlan(5, 5), Training with { Seed = 3 }, []);
         folds.Run(Options, Training with { Threads = 3 }, told.Add, CancellationToken.None);
         Assert.Equal(5 * 2 * 3, told.Count);
         Assert.Equal(told.Select((_, i) => (i + 1) / 30.0), told.Select(each => each.Done));
@@ -120,7 +120,7 @@ public class CrossValidationTests
     /// <summary>What all networks say of the rows held out, network after network.</summary>
     private static double[] Outputs(double[,] inputs, double[,] targets, FoldPlan plan, int threads, TrainingOptions? training = null)
     {
-        using CrossValidation<double> folds = new(inputs, targets, plan, 3, []);
+        using CrossValidation<double> folds = new(inputs, targets, plan, Training with { Seed = 3 }, []);
         HeldOutMixtures<double> mixtures = folds.Run(Options, (training ?? Training) with { Threads = threads }, null, CancellationToken.None);
         return [.. mixtures.Outputs(0, 0, folds.Rows), .. mixtures.Outputs(1, 0, folds.Rows)];
     }

@@ -81,7 +81,7 @@ public class ModelSelectionTests
                 targets[row, 0] += seed / 8.0 * inputs[row, 0];
             }
 
-            using CrossValidation<double> folds = new(inputs, targets, plan.Folds, Training.Seed, []);
+            using CrossValidation<double> folds = new(inputs, targets, plan.Folds, Training, []);
             double[][] losses = [.. plan.Candidates.Select(candidate =>
             {
                 HeldOutMixtures<double> mixtures = folds.Run(candidate.Network, candidate.Training, null, CancellationToken.None);
@@ -104,7 +104,7 @@ public class ModelSelectionTests
     {
         (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);
         CandidateReport second = Run(Plan).Report.Selection!.Candidates[1];
-        using CrossValidation<double> folds = new(inputs, targets, Plan.Folds, Training.Seed, []);
+        using CrossValidation<double> folds = new(inputs, targets, Plan.Folds, Training, []);
         (Calibration calibration, double loss) = CalibrationSearch.Run(folds.Run(Network, Plan.Candidates[1].Training, null, CancellationToken.None));
         Assert.Equal(calibration, second.Calibration);
         Assert.Equal(loss + folds.LogScale, second.Loss);
