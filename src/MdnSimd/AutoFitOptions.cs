@@ -37,8 +37,10 @@ public sealed record AutoFitOptions
     public int Members { get; init; } = 5;
 
     /// <summary>
-    /// About how long to take: after it no further candidate is tried, and the best so far is fitted. Null for as long as the
-    /// candidates take, which depends on the rows; only then does the result not depend on the machine's speed. Default null.
+    /// About how long to take. The ways to train that cost the least are then tried first, and when only the time for the fit to all rows
+    /// is left, the one being tried is given up and the best of those finished is fitted. Where none is finished by then, the cheapest
+    /// is trained for as many epochs as there is time for, at least one, and not calibrated. Null for as long as it takes, which depends
+    /// on the rows; only then does the result not depend on the machine's speed. Default null.
     /// </summary>
     public TimeSpan? TimeBudget { get; init; }
 

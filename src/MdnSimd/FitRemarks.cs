@@ -52,9 +52,10 @@ internal static class FitRemarks
     private static IEnumerable<string> OfSelection(FitReport report, SelectionReport selection)
     {
         double loss = selection.Best.Loss;
-        CandidateReport? linear = selection.Candidates.FirstOrDefault(each => each.Network.Hidden.IsEmpty);
-        bool hasChoice = selection.Candidates.Any(each => !each.Network.Hidden.IsEmpty);
-        if (selection.Best.Name == Recipe.Unconditional)
+        CandidateReport[] others = [.. selection.Candidates.Where(each => each.IsFinished && each.Name != Recipe.Unconditional)];
+        CandidateReport? linear = others.FirstOrDefault(each => each.Network.Hidden.IsEmpty);
+        bool hasChoice = others.Any(each => !each.Network.Hidden.IsEmpty);
+        if (selection.Best.Name == Recipe.Unconditional && others.Length > 0)
         {
             yield return "The features tell no more of the target than chance would: the density is that of the target alone. Other features or more rows may help.";
         }
@@ -63,13 +64,17 @@ internal static class FitRemarks
             yield return "A network without hidden layers is as good as any: what the features tell is simple, or there are too few rows to see more.";
         }
 
-        if (selection.Candidates.Any(each => !each.IsTried))
+        if (!selection.Best.IsFinished)
         {
-            yield return "Not every candidate was tried: a larger time budget may find a better one.";
+            yield return "The time budget did not suffice to judge any candidate: the networks are trained as far as there was time for, and are not calibrated.";
+        }
+        else if (selection.Candidates.Any(each => !each.IsFinished))
+        {
+            yield return "Not every candidate was tried to the end: a larger time budget may find a better one.";
         }
 
         double training = report.Members.Average(member => member.BestLoss);
-        if (loss - training > Overfit)
+        if (double.IsFinite(loss) && loss - training > Overfit)
         {
             yield return Text($"The networks fit their own rows better by {loss - training:f1} nats than rows held out, for which they were calibrated: ")
                 + "more rows would help, more training would not.";

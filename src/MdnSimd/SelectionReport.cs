@@ -5,12 +5,12 @@ namespace MdnSimd;
 /// <summary>How <see cref="AutoFit"/> chose.</summary>
 public sealed record SelectionReport
 {
-    /// <summary>All candidates, in the order in which they were tried.</summary>
+    /// <summary>All candidates, in the order in which they were tried: with a time budget those of the least work first.</summary>
     public required ImmutableArray<CandidateReport> Candidates { get; init; }
 
     /// <summary>
     /// Which of them was chosen, from 0: the one of the smallest loss, if it is not one without regard to the features that is as good
-    /// within two standard errors of the difference, or 0.01 nats.
+    /// within two standard errors of the difference, or 0.01 nats. Where none could be judged in time, the first.
     /// </summary>
     public required int Chosen { get; init; }
 
@@ -34,8 +34,8 @@ public sealed record CandidateReport
     public required TrainingOptions Training { get; init; }
 
     /// <summary>
-    /// The mean negative log-likelihood of the rows held out, in nats, in the target's own units, once calibrated; infinite if it was
-    /// not tried, because the time was up, or training broke down.
+    /// The mean negative log-likelihood of the rows held out, in nats, in the target's own units, once calibrated; infinite if the
+    /// time was up before it was tried to the end, or training broke down.
     /// </summary>
     public required double Loss { get; init; }
 
@@ -45,6 +45,6 @@ public sealed record CandidateReport
     /// <summary>How long it took; 0 if it was not tried.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether there was time to try it.</summary>
-    internal bool IsTried => Elapsed > TimeSpan.Zero;
+    /// <summary>Whether it was tried to the end; false where the time budget left it unfinished, or untried. Default true.</summary>
+    public bool IsFinished { get; init; } = true;
 }

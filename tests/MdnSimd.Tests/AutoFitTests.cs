@@ -236,6 +236,23 @@ public class AutoFitTests
     }
 
     [Fact]
+    public void A_tiny_time_budget_still_gives_a_model()
+    {
+        (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(40);
+        AutoFitOptions tiny = Small with { TimeBudget = TimeSpan.FromTicks(1) };
+        FitResult<float> fit = AutoFit.Fit<float>(inputs, targets, tiny);
+        Assert.Equal("unconditional", fit.Report.Selection!.Best.Name);
+        Assert.True(double.IsFinite(fit.Report.Selection.Best.Loss));
+        Assert.Equal([true, false, false, false], fit.Report.Selection.Candidates.Select(each => each.IsFinished));
+
+        // Where hidden layers are asked for there is nothing cheaper than these.
+        FitResult<float> hidden = AutoFit.Fit<float>(inputs, targets, tiny with { Hidden = [5] });
+        Assert.Equal([5], hidden.Model.Options.Hidden);
+        Assert.Equal(1, hidden.Report.Epochs);
+        Assert.Contains(hidden.Report.Remarks, remark => remark.Contains("not calibrated", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_fit_that_is_cancelled_before_it_begins_throws()
     {
         (float[,] inputs, float[,] targets) = Synthetic.TwoBranches<float>(30);

@@ -63,11 +63,18 @@ public class FitRemarksTests
     [Fact]
     public void Candidates_that_were_not_tried_ask_for_more_time()
     {
-        AssertOne("time budget", Selected(Candidate(1), Candidate(double.PositiveInfinity) with { Elapsed = TimeSpan.Zero }));
+        CandidateReport unfinished = Candidate(double.PositiveInfinity) with { IsFinished = false };
+        AssertOne("time budget", Selected(Candidate(1), unfinished));
         AssertNone("time budget", Selected(Candidate(1), Candidate(2)));
 
         // One that broke down was tried.
         AssertNone("time budget", Selected(Candidate(1), Candidate(double.PositiveInfinity)));
+
+        // What was not tried proves nothing.
+        CandidateReport plain = Candidate(1) with { Name = "unconditional", Network = Linear };
+        AssertNone("target alone", Selected(plain, unfinished));
+        AssertNone("without hidden layers", Selected(Candidate(1) with { Network = Linear }, unfinished));
+        Assert.Contains("not calibrated", Assert.Single(Selected(unfinished, unfinished).Remarks), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class FitOptions
     private readonly Option<double?> timeBudget = OptionFactory.RealOrNone(
         "--time-budget",
         "SECONDS",
-        "Seconds after which no further candidate is tried. Default: none, and the model does not depend on the machine's speed.",
+        "Seconds that --auto may take, about: cheap candidates are tried first, and what cannot end in time is given up. Default: none, and the model does not depend on the machine's speed.",
         seconds => seconds is >= 1e-3 and <= 1e9,
         "from 0.001 to 1000000000");
 

@@ -223,7 +223,7 @@ internal sealed class FitSummary
     private static void WriteSelection(TextWriter writer, SelectionReport selection)
     {
         IEnumerable<string> tried = selection.Candidates.Select(candidate =>
-            !candidate.IsTried ? $"{candidate.Name} not tried"
+            !candidate.IsFinished ? $"{candidate.Name} not {(candidate.Elapsed == TimeSpan.Zero ? "tried" : "finished")}"
             : double.IsFinite(candidate.Loss) ? $"{candidate.Name} {NumberText.Of(candidate.Loss)}"
             : $"{candidate.Name} broke down");
         WriteLine(writer, "tried", $"{string.Join(", ", tried)} nats on rows held out");
@@ -245,6 +245,7 @@ internal sealed class FitSummary
             json.WriteStartObject();
             json.WriteString("name", candidate.Name);
             json.WriteFinite("held_out_loss", candidate.Loss);
+            json.WriteBoolean("finished", candidate.IsFinished);
             json.WriteFinite("seconds", candidate.Elapsed.TotalSeconds);
             json.WriteEndObject();
         }

@@ -1,39 +1,52 @@
-using System.Diagnostics;
+using System.Collections.Immutable;
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
 
 namespace MdnSimd.Training;
 
-/// <summary>Tries the candidates of a recipe on rows held out, calibrates each, and fits the best to all rows.</summary>
+/// <summary>
+/// Tries the candidates of a recipe on rows held out, calibrates each, and fits the best to all rows. With a time budget those of the
+/// least work come first, and a trial ends where the fit to all rows must begin.
+/// </summary>
 internal sealed class ModelSelection<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Recipe recipe;
     private readonly IProgress<FitProgress>? progress;
     private readonly CancellationToken cancellation;
-    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly TimePlan time;
+    private readonly ImmutableArray<Candidate> candidates;
+    private readonly int rows;
+    private readonly int rowsOfFold;
     private readonly List<CandidateReport> reports = [];
     private readonly List<double[]> rowLosses = [];
+    private readonly List<double> shares = [];
+    private readonly List<TimeSpan> fitTimes = [];
     private double[] rowWeights = [];
     private readonly double workOfFit;
     private readonly double workOfAll;
-    private readonly double[] worksOfTrials;
     private double workDone;
 
     /// <param name="recipe">What to try.</param>
     /// <param name="rows">How many rows there are.</param>
     /// <param name="progress">Told of every epoch of every network, by one thread at a time.</param>
     /// <param name="cancellation">Ends it.</param>
-    public ModelSelection(Recipe recipe, int rows, IProgress<FitProgress>? progress, CancellationToken cancellation)
+    /// <param name="clock">What time it is; the system's clock if left out.</param>
+    public ModelSelection(
+        Recipe recipe, int rows, IProgress<FitProgress>? progress, CancellationToken cancellation, TimeProvider? clock = null)
     {
+        time = new TimePlan(clock ?? TimeProvider.System, recipe.TimeBudget);
         this.recipe = recipe;
         this.progress = progress;
         this.cancellation = cancellation;
-        int rowsOfFold = rows - (rows / recipe.Folds.Folds);
-        worksOfTrials = [.. recipe.Candidates.Select(each => each.Work(recipe.Folds.HeldOut * recipe.NetworksPerFold, rowsOfFold))];
-        workOfFit = recipe.Candidates.Max(each => each.Work(each.Training.Members, rows));
-        workOfAll = worksOfTrials.Sum() + workOfFit;
+        this.rows = rows;
+        rowsOfFold = rows - (rows / recipe.Folds.Folds);
+        candidates = recipe.TimeBudget is null ? recipe.Candidates : [.. recipe.Candidates.OrderBy(WorkOfTrial)];
+        workOfFit = candidates.Max(each => each.Work(each.Training.Members, rows));
+        workOfAll = candidates.Sum(WorkOfTrial) + workOfFit;
     }
+
+    private int Trials => recipe.Folds.HeldOut * recipe.NetworksPerFold;
 
     /// <summary>Selects and fits.</summary>
     /// <param name="inputs">Features, [rows, columns], finite.</param>
@@ -46,36 +59,37 @@ internal sealed class ModelSelection<T>
         int chosen = Choose();
         CandidateReport best = reports[chosen];
         SelectionReport selection = new() { Candidates = [.. reports], Chosen = chosen, HeldOutRows = heldOutRows };
-        using TrainingData<T> data = new(inputs, targets, best.Training, weights);
-        EnsembleFit<T> fit = new(best.Network, best.Training, data)
+        TrainingOptions training = best.Training with { Epochs = EpochsOfFit(chosen) };
+        using TrainingData<T> data = new(inputs, targets, training, weights);
+        EnsembleFit<T> fit = new(best.Network, training, data)
         {
             Calibration = best.Calibration,
             Progress = progress is null ? null : epoch => progress.Report(epoch with
             {
-                Elapsed = clock.Elapsed,
+                Elapsed = time.Elapsed,
                 Candidates = reports.Count,
                 Done = (workDone + (epoch.Done * (workOfAll - workDone))) / workOfAll,
             }),
         };
         FitResult<T> result = fit.Run(inputs, targets, cancellation);
-        return result with { Report = result.Report with { Selection = selection, Elapsed = clock.Elapsed } };
+        return result with { Report = result.Report with { Selection = selection, Elapsed = time.Elapsed } };
     }
 
     /// <summary>Fills in the reports.</summary>
     /// <returns>The number of rows held out.</returns>
     private int Try(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
-        using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, recipe.Candidates[0].Training, weights);
-        foreach (Candidate candidate in recipe.Candidates)
+        using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, candidates[0].Training, weights);
+        foreach (Candidate candidate in candidates)
         {
-            if (IsTimeForNext())
+            TimeSpan? limit = TimeOf(candidate);
+            if (limit <= TimeSpan.Zero)
             {
-                reports.Add(Try(candidate, folds));
+                Note(Report(candidate) with { IsFinished = false }, losses: [], share: 0, TimeSpan.Zero);
             }
             else
             {
-                reports.Add(Report(candidate));
-                rowLosses.Add([]);
+                Try(candidate, folds, limit);
             }
         }
 
@@ -91,8 +105,8 @@ internal sealed class ModelSelection<T>
         int best = reports.IndexOf(reports.MinBy(each => each.Loss)!);
         for (int other = 0; other < rowLosses.Count; other++)
         {
-            bool isSimpler = recipe.Candidates[best].IsConditional && !recipe.Candidates[other].IsConditional;
-            if (isSimpler && rowLosses[other].Length > 0 && !IsBetter(best, other))
+            bool isSimpler = candidates[best].IsConditional && !candidates[other].IsConditional;
+            if (isSimpler && reports[best].IsFinished && reports[other].IsFinished && !IsBetter(best, other))
             {
                 return other;
             }
@@ -126,42 +140,80 @@ internal sealed class ModelSelection<T>
         return !(mean - (fitted / rows) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
     }
 
-    /// <summary>Whether the next candidate and the longest fit that may follow can be done in time, at the pace so far.</summary>
-    private bool IsTimeForNext()
-    {
-        if (recipe.TimeBudget is not TimeSpan budget || workDone == 0)
-        {
-            return true;
-        }
+    /// <summary>How long a candidate may be tried; one that does not look at the features costs nothing and is always tried.</summary>
+    private TimeSpan? TimeOf(Candidate candidate) =>
+        candidate.IsConditional ? time.OfTrial(FitOfTrial(candidate), reports.Count == 0 ? TimeSpan.Zero : fitTimes[Choose()]) : null;
 
-        double expected = (worksOfTrials[reports.Count] + workOfFit) / workDone * clock.Elapsed.TotalSeconds;
-        return clock.Elapsed.TotalSeconds + expected <= budget.TotalSeconds;
+    /// <summary>About how long a fit to all rows takes, per time of a trial: networks take turns on the threads.</summary>
+    private double FitOfTrial(Candidate candidate) => (double)Turns(candidate.Training.Members) * rows / ((double)Turns(Trials) * rowsOfFold);
+
+    private int Turns(int networks)
+    {
+        int slots = ParallelFits<T>.Slots(networks, candidates[0].Training.Threads);
+        return (networks + slots - 1) / slots;
     }
 
-    private CandidateReport Try(Candidate candidate, CrossValidation<T> folds)
+    private double WorkOfTrial(Candidate candidate) => candidate.Work(Trials, rowsOfFold);
+
+    /// <summary>As many as planned; where the time was up before any candidate was judged, as large a part of them as its trial came to.</summary>
+    private int EpochsOfFit(int chosen)
     {
-        TimeSpan begin = clock.Elapsed;
+        int planned = candidates[chosen].Training.Epochs;
+        return shares[chosen] < 1 ? Math.Max(1, (int)(planned * shares[chosen])) : planned;
+    }
+
+    private void Try(Candidate candidate, CrossValidation<T> folds, TimeSpan? limit)
+    {
+        TimeSpan begin = time.Elapsed;
         int number = reports.Count + 1;
-        double work = worksOfTrials[reports.Count];
+        double work = WorkOfTrial(candidate);
+        double share = 0;
+        using CancellationTokenSource timeUp = time.After(limit);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeUp.Token);
         HeldOutMixtures<T> mixtures = folds.Run(
             candidate.Network,
             candidate.Training with { Members = recipe.NetworksPerFold },
-            progress is null ? null : epoch => progress.Report(epoch with
+            epoch =>
             {
-                Elapsed = clock.Elapsed,
-                Candidate = number,
-                Candidates = recipe.Candidates.Length,
-                Done = (workDone + (epoch.Done * work)) / workOfAll,
-            }),
-            cancellation);
+                share = epoch.Done;
+                progress?.Report(epoch with
+                {
+                    Elapsed = time.Elapsed,
+                    Candidate = number,
+                    Candidates = candidates.Length,
+                    Done = (workDone + (epoch.Done * work)) / workOfAll,
+                });
+            },
+            ending.Token);
         cancellation.ThrowIfCancellationRequested();
+        TimeSpan trained = time.Elapsed - begin;
+        if (timeUp.IsCancellationRequested)
+        {
+            workDone += share * work;
+            Note(Report(candidate) with { IsFinished = false, Elapsed = trained }, losses: [], share, TimeSpan.Zero);
+            return;
+        }
+
         (Calibration calibration, double loss) = recipe.Calibrates && candidate.IsConditional
             ? CalibrationSearch.Run(mixtures)
             : (Calibration.None, mixtures.Loss(Calibration.None)); // of one distribution there is nothing to be too sure of
         rowWeights = mixtures.Weights;
-        rowLosses.Add(mixtures.Losses(calibration));
         workDone += work;
-        return Report(candidate) with { Loss = loss + folds.LogScale, Calibration = calibration, Elapsed = clock.Elapsed - begin };
+        CandidateReport report = Report(candidate) with { Loss = loss + folds.LogScale, Calibration = calibration, Elapsed = time.Elapsed - begin };
+        Note(report, mixtures.Losses(calibration), share: 1, trained * FitOfTrial(candidate));
+    }
+
+    /// <summary>Keeps what is known of a candidate.</summary>
+    /// <param name="report">What the caller is told.</param>
+    /// <param name="losses">Of each row held out; none where it was not judged.</param>
+    /// <param name="share">The part of its trial that was done.</param>
+    /// <param name="fitTime">About how long its fit to all rows would take.</param>
+    private void Note(CandidateReport report, double[] losses, double share, TimeSpan fitTime)
+    {
+        reports.Add(report);
+        rowLosses.Add(losses);
+        shares.Add(share);
+        fitTimes.Add(fitTime);
     }
 
     private static CandidateReport Report(Candidate candidate) => new()

@@ -57,7 +57,8 @@ public sealed class AutomaticFitTests : IDisposable
     {
         CliResult result = CliFolder.Run("fit", data, "--target", "y", "--time-budget", "0.001");
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains(result.OutputLines, line => line.StartsWith("tried", StringComparison.Ordinal) && line.Contains("short not tried"));
+        Assert.Contains(result.OutputLines, line => line.StartsWith("tried", StringComparison.Ordinal) && line.Contains("long not tried"));
+        Assert.Contains(result.OutputLines, line => line.StartsWith("chosen", StringComparison.Ordinal) && line.Contains("unconditional"));
         Assert.Contains(result.OutputLines, line => line.StartsWith("note", StringComparison.Ordinal) && line.Contains("time budget"));
     }
 
