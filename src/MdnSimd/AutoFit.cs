@@ -17,11 +17,15 @@ public static class AutoFit
     /// <param name="options">What may be chosen; null for everything.</param>
     /// <param name="weights">What each row counts for, [rows], 0 or more and finite, at least 2 of them positive; empty for 1 each.</param>
     /// <param name="progress">Told of every epoch of every network, on any thread, one at a time.</param>
-    /// <param name="cancellation">While candidates are tried, ends with an exception; later, with the best parameters so far.</param>
+    /// <param name="cancellation">
+    /// Ends the fit after the current step. While candidates are tried there is no network yet that has seen all rows, and to fit one takes
+    /// time that a cancellation asks not to take: that ends with an exception, however many candidates are finished
+    /// (<see cref="AutoFitOptions.TimeBudget"/> leaves time for the fit). Later the best parameters so far are returned, if there are any.
+    /// </param>
     /// <returns>The model, and a report whose <see cref="FitReport.Selection"/> says what was tried.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, there are fewer than 2 rows, a value is not finite, or an option is out of
     /// its range.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before there was anything to return.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while candidates were tried, or before the first epoch over all rows was done.</exception>
     public static FitResult<T> Fit<T>(
         ReadOnlySpan2D<T> inputs,
         ReadOnlySpan2D<T> targets,

@@ -16,12 +16,19 @@ internal sealed class FitPlan
     public FitPlan(MdnOptions network, TrainingOptions training) => (this.network, this.training) = (network, training);
 
     /// <summary>Fits the data.</summary>
-    /// <exception cref="OperationCanceledException">Cancelled before there was anything to return.</exception>
+    /// <exception cref="CommandException">Cancelled before there was anything to return.</exception>
     public FitResult<float> Run(TrainingData data, IProgress<FitProgress> progress, CancellationToken cancellation)
     {
         if (automatic is not null)
         {
-            return AutoFit.Fit(data.Inputs, data.Targets, automatic, data.Weights, progress, cancellation);
+            try
+            {
+                return AutoFit.Fit(data.Inputs, data.Targets, automatic, data.Weights, progress, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new CommandException("interrupted before a network was fitted to all rows: there is no model", ExitCode.Interrupted);
+            }
         }
 
         using MdnTrainer<float> trainer = new(network!, training);

@@ -52,7 +52,7 @@ internal sealed class ModelSelection<T>
     /// <param name="inputs">Features, [rows, columns], finite.</param>
     /// <param name="targets">Targets, [rows, D], finite.</param>
     /// <param name="weights">What each row counts for, [rows]; empty for 1 each.</param>
-    /// <exception cref="OperationCanceledException">Cancelled while candidates were tried.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while candidates were tried, or before the first epoch of the fit was done.</exception>
     public FitResult<T> Run(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
         int heldOutRows = Try(inputs, targets, weights);
@@ -72,6 +72,11 @@ internal sealed class ModelSelection<T>
             }),
         };
         FitResult<T> result = fit.Run(inputs, targets, cancellation);
+        if (result.Report.StopReason == StopReason.Cancelled && result.Report.Members.All(member => member.BestEpoch == 0))
+        {
+            cancellation.ThrowIfCancellationRequested(); // weights that have learnt nothing are no answer
+        }
+
         return result with { Report = result.Report with { Selection = selection, Elapsed = time.Elapsed } };
     }
 

@@ -242,6 +242,21 @@ public sealed class FitCommandTests : IDisposable
     }
 
     [Fact]
+    public void Interrupted_while_it_tries_candidates_it_says_that_there_is_no_model_and_returns_130()
+    {
+        using CancellationTokenSource cancellation = new();
+        using StringWriter output = new();
+        using CancellingWriter error = new(cancellation);
+        string model = folder.PathOf("none.safetensors");
+        int exitCode = MdnCommandLine.Run(
+            ["fit", CliFolder.Faithful, "--target", "eruptions", "-o", model], output, error, cancellation: cancellation.Token);
+        Assert.Equal(130, exitCode);
+        Assert.Contains("there is no model", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(output.ToString());
+        Assert.False(File.Exists(model));
+    }
+
+    [Fact]
     public void The_options_reach_the_model()
     {
         string model = folder.FitQuickly(CliFolder.Faithful, "--target", "eruptions", "--activation", "silu");

@@ -173,6 +173,31 @@ public class ModelSelectionTests
     }
 
     [Fact]
+    public void Cancelled_between_the_last_trial_and_the_first_epoch_of_the_fit_it_throws_rather_than_return_fresh_weights()
+    {
+        using CancellationTokenSource ending = new();
+        (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);
+        bool tried = false;
+        List<FitProgress> told = [];
+        InlineProgress progress = new(each =>
+        {
+            told.Add(each);
+            tried = told.Count == (6 * 2) + (6 * 60) + (6 * 2);
+        });
+        AskedTime clock = new(() =>
+        {
+            if (tried)
+            {
+                ending.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new ModelSelection<double>(Plan, Rows, progress, ending.Token, clock).Run(inputs, targets, []));
+        Assert.All(told, each => Assert.InRange(each.Candidate, 1, 3));
+        Assert.True(tried);
+    }
+
+    [Fact]
     public void A_candidate_that_breaks_down_is_not_chosen()
     {
         // Steps of 1000 at once: the scales overflow, and what they predict is no number or infinitely bad.
@@ -189,6 +214,16 @@ public class ModelSelectionTests
         (double[,] inputs, double[,] given) = Synthetic.TwoBranches<double>(Rows);
         InlineProgress? progress = told is null ? null : new InlineProgress(told.Add);
         return new ModelSelection<double>(recipe, Rows, progress, CancellationToken.None).Run(inputs, targets ?? given, []);
+    }
+
+    /// <summary>A clock that stands still and tells that it is asked.</summary>
+    private sealed class AskedTime(Action asked) : TimeProvider
+    {
+        public override long GetTimestamp()
+        {
+            asked();
+            return 0;
+        }
     }
 
     internal static void AssertRises(List<FitProgress> told)
