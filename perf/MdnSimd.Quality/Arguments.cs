@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace MdnSimd.Quality;
 
@@ -18,7 +20,7 @@ internal sealed record Arguments(
     {
         Argument<string?> root = new("DIR") { Description = "Folder of data sets.", Arity = ArgumentArity.ZeroOrOne };
         Option<string[]> sets = new("--dataset") { Description = "Sets to run. Default: all.", AllowMultipleArgumentsPerToken = true, HelpName = "NAME" };
-        Option<int> splits = new("--splits") { Description = "Splits of each set.", DefaultValueFactory = _ => 20, HelpName = "N" };
+        Option<int> splits = new("--splits") { Description = "Splits of each set.", DefaultValueFactory = _ => 20, HelpName = "N", CustomParser = AtLeastOne };
         Option<string?> json = new("--json") { Description = "File to write every split's scores to.", HelpName = "FILE" };
         Option<string?> document = new("--document") { Description = "Document whose tables to rewrite.", HelpName = "FILE" };
         Option<bool> ablation = new("--ablation") { Description = "Leave out one ingredient after the other instead." };
@@ -27,6 +29,21 @@ internal sealed record Arguments(
         {
             root, sets, splits, json, document, ablation, synthetic,
         };
+        document.Validators.Add(result => Require(
+            result, File.Exists(result.Tokens[0].Value), $"--document: there is no file {result.Tokens[0].Value}"));
+        json.Validators.Add(result => Require(
+            result, Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(result.Tokens[0].Value))), $"--json: there is no folder for {result.Tokens[0].Value}"));
+        command.Validators.Add(result =>
+        {
+            bool isSynthetic = IsGiven(result, synthetic);
+            Require(result, isSynthetic || result.GetResult(root) is { Tokens.Count: > 0 }, "DIR, the folder of data sets, is missing");
+            Require(
+                result, !isSynthetic || !(result.GetResult(root) is { Tokens.Count: > 0 } || IsGiven(result, sets) || IsGiven(result, splits)),
+                "--synthetic takes no DIR, --dataset or --splits");
+            Require(result, !(isSynthetic && IsGiven(result, ablation)), "--synthetic and --ablation are two runs");
+            Require(
+                result, !(IsGiven(result, json) && (isSynthetic || IsGiven(result, ablation))), "--json is for the benchmark, without --synthetic or --ablation");
+        });
         command.SetAction(result => run(new Arguments(
             result.GetValue(root),
             result.GetValue(sets) ?? [],
@@ -36,5 +53,26 @@ internal sealed record Arguments(
             result.GetValue(ablation),
             result.GetValue(synthetic))));
         return command;
+    }
+
+    private static int AtLeastOne(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!int.TryParse(text, CultureInfo.InvariantCulture, out int number) || number < 1)
+        {
+            result.AddError($"--splits: '{text}' is not a whole number of at least 1");
+        }
+
+        return number;
+    }
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    private static void Require(SymbolResult result, bool condition, string message)
+    {
+        if (!condition)
+        {
+            result.AddError(message);
+        }
     }
 }

@@ -44,7 +44,10 @@ internal static class Benchmark
     {
         Stopwatch clock = Stopwatch.StartNew();
         List<SetResult> results = [.. Sets(arguments).Select(set => SetResult.Of(
-            set, arguments.Splits, recipe => recipe, (split, result) => Tell(set, split, result)))];
+            set,
+            arguments.Splits,
+            (training, options) => AutoFit.Fit<float>(training.Inputs, training.Targets, options),
+            (split, result) => Tell(set, split, result)))];
         Show(arguments, "machine", Machine.Describe(clock.Elapsed));
         Show(arguments, "scores", BenchmarkTable.Scores(results));
         Show(arguments, "comparison", BenchmarkTable.Comparison(results));
@@ -60,7 +63,8 @@ internal static class Benchmark
         List<(string, IReadOnlyList<SetResult>)> rows = [];
         foreach ((string change, Func<Recipe, Recipe> apply) in Ablation.Changes)
         {
-            rows.Add((change, [.. sets.Select(set => SetResult.Of(set, arguments.Splits, apply, (_, _) => { }))]));
+            rows.Add((change, [.. sets.Select(set => SetResult.Of(
+                set, arguments.Splits, (training, options) => Ablation.Fit(training, options, apply), (_, _) => { }))]));
             Console.Error.WriteLine(AblationTable.Of([rows[0], rows[^1]]));
         }
 
@@ -79,7 +83,7 @@ internal static class Benchmark
 
     private static IEnumerable<RegressionSet> Sets(Arguments arguments)
     {
-        string root = arguments.Root ?? throw new ArgumentException("DIR, the folder of data sets, is missing");
+        string root = arguments.Root!;
         string[] folders = [.. RegressionSet.FoldersIn(root)];
         string? unknown = arguments.Sets.FirstOrDefault(name => !folders.Any(folder => Path.GetFileName(folder) == name));
         if (unknown is not null || folders.Length == 0)

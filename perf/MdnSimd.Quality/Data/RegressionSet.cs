@@ -14,7 +14,7 @@ internal sealed class RegressionSet
     private readonly int target;
 
     /// <param name="folder">The folder NAME.</param>
-    /// <exception cref="InvalidDataException">A file is damaged; the message names it, and the line where there is one.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged; the message names it, the line, and the column where there are several.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public RegressionSet(string folder)
     {
@@ -22,8 +22,10 @@ internal sealed class RegressionSet
         Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         rows = ReadRows(PathOf("data.txt"));
         features = ReadNumbers(PathOf("index_features.txt"), rows[0].Length);
-        target = ReadNumbers(PathOf("index_target.txt"), rows[0].Length)[0];
-        Splits = ReadNumbers(PathOf("n_splits.txt"), int.MaxValue)[0];
+        target = ReadNumber(PathOf("index_target.txt"), rows[0].Length);
+        Splits = ReadNumber(PathOf("n_splits.txt"), int.MaxValue);
+        Require(!features.Contains(target), "index_features.txt", $"column {target} is the target");
+        Require(Splits > 0, "n_splits.txt", "0 splits");
     }
 
     /// <summary>The folder's name.</summary>
@@ -47,7 +49,14 @@ internal sealed class RegressionSet
     public Rows Training(int split) => Pick($"index_train_{split}.txt");
 
     /// <summary>The rows of a split that a model is scored on.</summary>
-    public Rows Test(int split) => Pick($"index_test_{split}.txt");
+    /// <exception cref="InvalidDataException">One of them is trained on.</exception>
+    public Rows Test(int split)
+    {
+        string file = $"index_test_{split}.txt";
+        int[] both = [.. ReadNumbers(PathOf($"index_train_{split}.txt"), rows.Length).Intersect(ReadNumbers(PathOf(file), rows.Length))];
+        Require(both.Length == 0, file, $"row {both.FirstOrDefault()} is trained on as well");
+        return Pick(file);
+    }
 
     private static float[][] ReadRows(string path)
     {
@@ -61,9 +70,10 @@ internal sealed class RegressionSet
                 continue;
             }
 
-            float[] row = [.. Words(line).Select(word => float.TryParse(word, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
-                ? value
-                : throw new InvalidDataException($"{path}, line {number}: '{word}' is not a finite number"))];
+            float[] row = [.. Words(line).Select((word, column) =>
+                float.TryParse(word, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
+                    ? value
+                    : throw new InvalidDataException($"{path}, line {number}, column {column + 1}: '{word}' is not a finite number"))];
             if (rows.Count > 0 && row.Length != rows[0].Length)
             {
                 throw new InvalidDataException($"{path}, line {number}: {row.Length} columns: expected {rows[0].Length}");
@@ -78,14 +88,28 @@ internal sealed class RegressionSet
     /// <summary>Whole numbers below a limit; some of the public files write them as 1.0e+00.</summary>
     private static int[] ReadNumbers(string path, int limit)
     {
-        int[] numbers = [.. Words(File.ReadAllText(path)).Select(word =>
+        int[] numbers = [.. File.ReadLines(path).SelectMany((line, number) => Words(line).Select(word =>
             double.TryParse(word, CultureInfo.InvariantCulture, out double value) && value >= 0 && value < limit && value == Math.Floor(value)
                 ? (int)value
-                : throw new InvalidDataException($"{path}: '{word}' is not a whole number from 0 to below {limit}"))];
+                : throw new InvalidDataException($"{path}, line {number + 1}: '{word}' is not a whole number from 0 to below {limit}")))];
         return numbers.Length > 0 ? numbers : throw new InvalidDataException($"{path} is empty");
     }
 
+    private static int ReadNumber(string path, int limit)
+    {
+        int[] numbers = ReadNumbers(path, limit);
+        return numbers.Length == 1 ? numbers[0] : throw new InvalidDataException($"{path}: {numbers.Length} numbers: expected 1");
+    }
+
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    private void Require(bool condition, string file, string message)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException($"{PathOf(file)}: {message}");
+        }
+    }
 
     private string PathOf(string file) => Path.Combine(folder, file);
 

@@ -1,3 +1,4 @@
+using MdnSimd.Quality.Data;
 using MdnSimd.Training;
 
 namespace MdnSimd.Quality.Scoring;
@@ -28,6 +29,13 @@ internal static class Ablation
         ("beta-NLL, 0.5", Networks(training => training with { Loss = new BetaNegativeLogLikelihood(0.5) })),
         ("prior on the weights, 1.1", Networks(training => training with { WeightPrior = 1.1 })),
     ];
+
+    /// <summary>What <see cref="AutoFit"/> does, but for a change of the recipe.</summary>
+    public static FitResult<float> Fit(Rows training, AutoFitOptions options, Func<Recipe, Recipe> change)
+    {
+        Recipe recipe = change(Recipe.For(options, training.Count, training.Inputs.GetLength(1), training.Targets.GetLength(1)));
+        return new ModelSelection<float>(recipe, training.Count, null, CancellationToken.None).Run(training.Inputs, training.Targets, []);
+    }
 
     private static Func<Recipe, Recipe> Networks(Func<MdnOptions, MdnOptions> network) => Networks(network, training => training, perFold: null);
 

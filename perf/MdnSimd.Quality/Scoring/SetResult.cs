@@ -1,5 +1,4 @@
 using MdnSimd.Quality.Data;
-using MdnSimd.Training;
 
 namespace MdnSimd.Quality.Scoring;
 
@@ -24,21 +23,20 @@ internal sealed record SetResult(string Name, int Rows, int Features, IReadOnlyL
     /// <summary>Fits and scores split after split. The test rows are read once the model is there.</summary>
     /// <param name="set">The data.</param>
     /// <param name="splits">How many splits, from the first.</param>
-    /// <param name="vary">What is done to the recipe first: nothing, but in an ablation.</param>
+    /// <param name="fit">Fits a model to training rows, which are all it gets; the options hold the split's seed.</param>
     /// <param name="told">Told of every split.</param>
-    public static SetResult Of(RegressionSet set, int splits, Func<Recipe, Recipe> vary, Action<int, SplitResult> told)
+    public static SetResult Of(RegressionSet set, int splits, Func<Rows, AutoFitOptions, FitResult<float>> fit, Action<int, SplitResult> told)
     {
         List<SplitResult> results = [];
         for (int split = 0; split < Math.Min(splits, set.Splits); split++)
         {
             Rows training = set.Training(split);
-            Recipe recipe = vary(Recipe.For(new AutoFitOptions { Seed = (ulong)split + 1 }, training.Count, set.Features, targets: 1));
-            FitResult<float> fit = new ModelSelection<float>(recipe, training.Count, null, CancellationToken.None).Run(training.Inputs, training.Targets, []);
+            FitResult<float> fitted = fit(training, new AutoFitOptions { Seed = (ulong)split + 1 });
             SplitResult result = new(
-                Scores.Of(fit.Model, set.Test(split)),
-                fit.Report.Selection!,
-                fit.Model.Options.ScaleFloor * fit.Model.TargetScaler.Scales[0],
-                fit.Report.Elapsed.TotalSeconds);
+                Scores.Of(fitted.Model, set.Test(split)),
+                fitted.Report.Selection!,
+                fitted.Model.Options.ScaleFloor * fitted.Model.TargetScaler.Scales[0],
+                fitted.Report.Elapsed.TotalSeconds);
             results.Add(result);
             told(split, result);
         }
