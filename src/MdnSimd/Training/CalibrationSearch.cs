@@ -19,7 +19,7 @@ internal static class CalibrationSearch
     public static (Calibration Calibration, double Loss) Run<T>(HeldOutMixtures<T> mixtures)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double rows = mixtures.EffectiveRows;
+        double rows = EffectiveRows.Of(mixtures.Weights);
         double most = 1 - mixtures.ScaleFloor;
         double[] best = NelderMead.Minimize(
             point => mixtures.Loss(At(point, most)) + (Penalty(point) / rows), [0, 0, Math.Log(FirstFloor), 0], step: 0.5, evaluations: 300);

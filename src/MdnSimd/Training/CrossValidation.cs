@@ -14,7 +14,6 @@ internal sealed class CrossValidation<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly TrainingData<T>[] folds;
-    private readonly double[] weights;
 
     /// <param name="inputs">Features, [rows, columns], finite.</param>
     /// <param name="targets">Targets, [rows, columns], finite.</param>
@@ -43,11 +42,11 @@ internal sealed class CrossValidation<T> : IDisposable
         }
 
         Rows = folds.Sum(fold => fold.ValidationRows);
-        weights = WeightsOf(order.AsSpan(0, Rows), rowWeights);
+        Weights = WeightsOf(order.AsSpan(0, Rows), rowWeights);
         int row = 0;
         foreach (TrainingData<T> fold in folds)
         {
-            double share = weights.AsSpan(row, fold.ValidationRows).ToArray().Sum() / Rows;
+            double share = Weights.AsSpan(row, fold.ValidationRows).ToArray().Sum() / Rows;
             LogScale += share * fold.TargetScaler.LogScale;
             row += fold.ValidationRows;
         }
@@ -55,6 +54,9 @@ internal sealed class CrossValidation<T> : IDisposable
 
     /// <summary>Rows that are held out once.</summary>
     public int Rows { get; }
+
+    /// <summary>What each of them counts for, [Rows], 1 in the mean.</summary>
+    public double[] Weights { get; }
 
     /// <summary>What turns a mean loss over these rows in standardised units into one in the targets' units, when it is added.</summary>
     public double LogScale { get; }
@@ -74,7 +76,7 @@ internal sealed class CrossValidation<T> : IDisposable
         }
 
         int members = training.Members;
-        HeldOutMixtures<T> mixtures = new(options, members, Rows) { Weights = weights };
+        HeldOutMixtures<T> mixtures = new(options, members, Rows) { Weights = Weights };
         int[] firstRows = new int[folds.Length];
         for (int fold = 0; fold < folds.Length; fold++)
         {

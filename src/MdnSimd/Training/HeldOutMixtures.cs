@@ -41,9 +41,6 @@ internal sealed class HeldOutMixtures<T>
     /// <summary>What each row counts for, [rows], 1 in the mean.</summary>
     public required double[] Weights { get; init; }
 
-    /// <summary>How many rows of one weight would tell as much: (sum w)^2 / sum w^2.</summary>
-    public double EffectiveRows => Rows * (Rows / Weights.Sum(weight => weight * weight));
-
     /// <summary>The networks' smallest scale, in standard deviations of the target.</summary>
     public double ScaleFloor => options.ScaleFloor;
 

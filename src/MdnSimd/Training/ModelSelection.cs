@@ -85,6 +85,7 @@ internal sealed class ModelSelection<T>
     private int Try(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
         using CrossValidation<T> folds = new(inputs, targets, recipe.Folds, candidates[0].Training, weights);
+        rowWeights = folds.Weights;
         foreach (Candidate candidate in candidates)
         {
             TimeSpan? limit = TimeOf(candidate);
@@ -126,6 +127,7 @@ internal sealed class ModelSelection<T>
         const double NoneToSpeakOf = 0.01; // in nats
         const int Fitted = 4; // parameters of a calibration, by each of which the rows it was found on are about a nat too good: Akaike 1974
         double fitted = reports[candidate].Calibration == Calibration.None ? 0 : Fitted;
+        double effective = EffectiveRows.Of(rowWeights);
         int rows = rowWeights.Length;
         double[] differences = new double[rows];
         double mean = 0;
@@ -142,7 +144,7 @@ internal sealed class ModelSelection<T>
             squares += deviation * deviation;
         }
 
-        return !(mean - (fitted / rows) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
+        return !(mean - (fitted / effective) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
     }
 
     /// <summary>How long a candidate may be tried; one that does not look at the features costs nothing and is always tried.</summary>
@@ -202,7 +204,6 @@ internal sealed class ModelSelection<T>
         (Calibration calibration, double loss) = recipe.Calibrates && candidate.IsConditional
             ? CalibrationSearch.Run(mixtures)
             : (Calibration.None, mixtures.Loss(Calibration.None)); // of one distribution there is nothing to be too sure of
-        rowWeights = mixtures.Weights;
         workDone += work;
         CandidateReport report = Report(candidate) with { Loss = loss + folds.LogScale, Calibration = calibration, Elapsed = time.Elapsed - begin };
         Note(report, mixtures.Losses(calibration), share: 1, trained * FitOfTrial(candidate));

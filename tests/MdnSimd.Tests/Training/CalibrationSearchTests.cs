@@ -80,7 +80,7 @@ public class CalibrationSearchTests
 
         double[] weights = [.. Enumerable.Range(0, 100).Select(row => row < 3 ? 100 / 3.0 : 1e-9)];
         HeldOutMixtures<double> mixtures = many.Create(weights);
-        Assert.Equal(3, mixtures.EffectiveRows, 1e-6);
+        Assert.Equal(3, EffectiveRows.Of(mixtures.Weights), 1e-6);
         Assert.InRange(CalibrationSearch.Run(mixtures).Calibration.Shift, -4, -1);
     }
 

@@ -58,9 +58,15 @@ public class ModelSelectionTests
         Assert.Equal(Network.ScaleFloor + selection.Best.Calibration.Floor, fit.Model.Options.ScaleFloor, 1e-15);
     }
 
-    [Fact]
-    public void A_candidate_that_does_not_look_at_the_features_is_left_only_for_one_that_is_better_beyond_two_standard_errors()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.05)]
+    public void A_candidate_that_does_not_look_at_the_features_is_left_only_for_one_that_is_better_beyond_two_standard_errors(double least)
     {
+        // Every third row counts for one; the others for one as well, or for little.
+        double[] weights = [.. Enumerable.Range(0, Rows).Select(row => row % 3 == 0 ? 1 : least)];
+        double[] sharesOfRows = [.. TrainingData<double>.Shuffled(Rows, weights, Training.Seed).Select(row => weights[row] / weights.Sum())];
+        double effective = 1 / sharesOfRows.Sum(share => share * share);
         TrainingOptions still = Training with { Epochs = 1, LearningRate = 1e-12, OutputStart = OutputStart.Marginal };
         Recipe plan = Plan with
         {
@@ -71,29 +77,35 @@ public class ModelSelectionTests
             ],
         };
         HashSet<(int, bool)> seen = [];
-        for (ulong seed = 0; seed < 12; seed++)
+        bool rowsWouldChooseOther = false;
+        for (ulong seed = 0; seed < 24; seed++)
         {
-            // t = seed / 8 x + noise: from nothing to see to plain to see.
+            // t = seed / 16 x + noise: from nothing to see to plain to see.
             double[,] inputs = Synthetic.Normal<double>(Rows, 1, seed);
             double[,] targets = Synthetic.Normal<double>(Rows, 1, 100 + seed);
             for (int row = 0; row < Rows; row++)
             {
-                targets[row, 0] += seed / 8.0 * inputs[row, 0];
+                targets[row, 0] += seed / 16.0 * inputs[row, 0];
             }
 
-            using CrossValidation<double> folds = new(inputs, targets, plan.Folds, Training, []);
+            using CrossValidation<double> folds = new(inputs, targets, plan.Folds, Training, weights);
             double[][] losses = [.. plan.Candidates.Select(candidate =>
             {
                 HeldOutMixtures<double> mixtures = folds.Run(candidate.Network, candidate.Training, null, CancellationToken.None);
                 return mixtures.Losses(candidate.IsConditional ? CalibrationSearch.Run(mixtures).Calibration : Calibration.None);
             })];
             double[] gains = [.. losses[1].Zip(losses[0], (plain, linear) => plain - linear)];
-            double mean = gains.Average();
-            double error = Math.Sqrt(gains.Sum(gain => Math.Pow(gain - mean, 2))) / Rows;
-            int chosen = new ModelSelection<double>(plan, Rows, null, CancellationToken.None).Run(inputs, targets, []).Report.Selection!.Chosen;
-            Assert.Equal(mean - (4.0 / Rows) > Math.Max(2 * error, 0.01) ? 0 : 1, chosen);
+            double mean = gains.Zip(sharesOfRows).Sum(pair => pair.First * pair.Second);
+            double error = Math.Sqrt(gains.Zip(sharesOfRows).Sum(pair => Math.Pow(pair.Second * (pair.First - mean), 2)));
+            int chosen = new ModelSelection<double>(plan, Rows, null, CancellationToken.None).Run(inputs, targets, weights).Report.Selection!.Chosen;
+            Assert.Equal(Choice(4 / effective), chosen);
+            rowsWouldChooseOther |= Choice(4.0 / Rows) != chosen;
             seen.Add((chosen, mean > 0));
+
+            int Choice(double fitted) => mean - fitted > Math.Max(2 * error, 0.01) ? 0 : 1;
         }
+
+        Assert.Equal(least < 1, rowsWouldChooseOther);
 
         // Better, better by luck, and worse: all three came up.
         Assert.Superset(new HashSet<(int, bool)> { (0, true), (1, true), (1, false) }, seen);
