@@ -9,6 +9,9 @@ namespace MdnSimd.Cli.Fitting;
 /// <summary>What <c>mdn fit</c> says when it is done.</summary>
 internal sealed class FitSummary
 {
+    /// <summary>No model has a floor below it, in standard deviations of the target: by less none is raised to speak of.</summary>
+    private const double LeastFloor = 1e-6;
+
     private readonly TrainingData data;
     private readonly MdnOptions options;
     private readonly int members;
@@ -231,7 +234,8 @@ internal sealed class FitSummary
         WriteLine(writer, "chosen", calibration == Calibration.None
             ? $"{selection.Best.Name}; not calibrated"
             : $"{selection.Best.Name}; calibrated: scales shifted by {NumberText.Of(calibration.Shift)}, "
-            + $"slope {NumberText.Of(calibration.Slope)}, temperature {NumberText.Of(calibration.Temperature)}");
+            + $"slope {NumberText.Of(calibration.Slope)}, temperature {NumberText.Of(calibration.Temperature)}"
+            + (calibration.Floor < LeastFloor ? "" : $", floor raised by {NumberText.Of(calibration.Floor)} standard deviations"));
     }
 
     private static void WriteSelection(Utf8JsonWriter json, SelectionReport selection)

@@ -32,6 +32,33 @@ public sealed class FitSummaryTests : IDisposable
         Assert.Equal("b", Assert.Single(document.RootElement.GetProperty("constant_features").EnumerateArray()).GetString());
     }
 
+    [Theory]
+    [InlineData(0.0125, ", floor raised by 0.01250 standard deviations")]
+    [InlineData(1e-8, "")]
+    public void All_of_a_calibration_is_told_that_does_something(double floor, string told)
+    {
+        CandidateReport candidate = new()
+        {
+            Name = "one",
+            Network = new MdnOptions { Inputs = 2, Targets = 1 },
+            Training = new TrainingOptions(),
+            Loss = 1,
+            Calibration = new Calibration(Slope: 0.5, Shift: 0.25, floor, Temperature: 2),
+            Elapsed = TimeSpan.FromSeconds(1),
+        };
+        CandidateReport given = candidate with { Name = "two", IsFinished = false, Loss = double.PositiveInfinity };
+        CandidateReport untried = given with { Name = "three", Elapsed = TimeSpan.Zero };
+        CandidateReport broken = candidate with { Name = "four", Loss = double.PositiveInfinity };
+        using StringWriter text = new();
+        Summarise(report => report with
+        {
+            Selection = new SelectionReport { Candidates = [candidate, given, untried, broken], Chosen = 0, HeldOutRows = 4 },
+        }).Write(text);
+        string[] lines = [.. text.ToString().Split('\n').Select(line => line.Trim())];
+        Assert.Contains("tried        one 1.000, two not finished, three not tried, four broke down nats on rows held out", lines);
+        Assert.Contains($"chosen       one; calibrated: scales shifted by 0.2500, slope 0.5000, temperature 2.000{told}", lines);
+    }
+
     [Fact]
     public void What_went_wrong_is_said_in_warnings_of_one_line()
     {
