@@ -1,13 +1,20 @@
 namespace MdnSimd.Training;
 
-/// <summary>The minimum of a function of a few variables without derivatives (Nelder and Mead 1965).</summary>
+/// <summary>A local minimum of a function of a few variables, without derivatives (Nelder and Mead 1965).</summary>
 internal static class NelderMead
 {
-    /// <summary>The best point found.</summary>
-    /// <param name="function">May be infinite anywhere but at <paramref name="start"/>; NaN counts as infinite.</param>
-    /// <param name="start">Where to begin.</param>
-    /// <param name="step">By how much the other corners of the first simplex are moved, each along one axis.</param>
-    /// <param name="evaluations">About how often the function may be asked; fewer where the simplex and what its values differ by have become small.</param>
+    /// <summary>
+    /// The best of all points at which the function was asked. The search ends early once its values at the corners of the simplex are
+    /// within 1e-9 of each other, relative to 1 or to the values where these are larger, and no corner is further than a thousandth of the
+    /// step from the best along any axis.
+    /// </summary>
+    /// <param name="function">May be infinite; NaN counts as infinite. Where it is so at every point asked, any of them is returned.</param>
+    /// <param name="start">Where to begin: one corner of the first simplex.</param>
+    /// <param name="step">By how much the other corners are moved, each along one axis; of either sign, not 0.</param>
+    /// <param name="evaluations">
+    /// How often the function may be asked before another step is taken. The corners of the first simplex are asked whatever it says, and the
+    /// last step may ask as many times more as there are variables, and once.
+    /// </param>
     public static double[] Minimize(Func<double[], double> function, double[] start, double step, int evaluations)
     {
         const double Small = 1e-9;
