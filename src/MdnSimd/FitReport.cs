@@ -23,7 +23,7 @@ public sealed record FitReport
 
     /// <summary>
     /// One report per network trained, at least one. The model holds those with a good epoch (<see cref="MemberReport.BestEpoch"/>
-    /// above 0), in this order; where none has one, the first.
+    /// above 0), in this order; where none has one, the first or, of networks that were not to be trained (<see cref="SelectionReport"/>), all.
     /// </summary>
     public required ImmutableArray<MemberReport> Members { get; init; }
 

@@ -30,7 +30,7 @@ public sealed record CandidateReport
     /// <summary>Its networks.</summary>
     public required MdnOptions Network { get; init; }
 
-    /// <summary>How they were trained.</summary>
+    /// <summary>How they were trained: the candidate without regard to the features not at all, for 0 epochs.</summary>
     public required TrainingOptions Training { get; init; }
 
     /// <summary>

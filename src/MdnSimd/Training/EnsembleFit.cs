@@ -16,7 +16,7 @@ internal sealed class EnsembleFit<T>
     private readonly T[][] parameters;
 
     /// <param name="options">The networks.</param>
-    /// <param name="training">How to train them.</param>
+    /// <param name="training">How to train them; with no epochs they stay where they start.</param>
     /// <param name="data">The rows.</param>
     public EnsembleFit(MdnOptions options, TrainingOptions training, TrainingData<T> data)
     {
@@ -58,7 +58,7 @@ internal sealed class EnsembleFit<T>
     private FitResult<T> Result(MemberReport[] reports, ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets)
     {
         // A network that was cancelled or diverged before its first good epoch has learnt nothing that the others should share.
-        T[][] good = [.. parameters.Where((_, member) => reports[member].BestEpoch > 0)];
+        T[][] good = [.. parameters.Where((_, member) => reports[member].BestEpoch > 0 || training.Epochs == 0)];
         T[][] kept = good.Length > 0 ? good : parameters[..1];
         foreach (T[] member in kept)
         {

@@ -49,7 +49,7 @@ internal sealed class FitLoop<T>
     /// <summary>Told of every epoch; of the time and the member knows who asks.</summary>
     public Action<FitProgress>? Progress { get; init; }
 
-    /// <summary>Trains from fresh weights; the engine is left with the best parameters.</summary>
+    /// <summary>Trains from fresh weights; the engine is left with the best parameters, of no epochs those of the start.</summary>
     /// <param name="options">The network; says how the weights start.</param>
     /// <param name="cancellation">Ends training after the current step.</param>
     public MemberReport Run(MdnOptions options, CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal sealed record Recipe
     /// <summary>Up to so many rows there are as many epochs as are good for the model; of more, fewer, for it takes less of them.</summary>
     private const double RowsOfAllEpochs = 5000;
 
-    /// <summary>The name of the candidate that does not look at the features.</summary>
+    /// <summary>The name of the candidate that does not look at the features, and is not trained.</summary>
     public const string Unconditional = "unconditional";
 
     /// <summary>The candidates, the most promising first.</summary>
@@ -51,7 +51,7 @@ internal sealed record Recipe
         {
             candidates.Add(new("short", network, Over(training, rows, epochs: 100, decay: 2.5)));
             candidates.Add(new("linear", network with { Hidden = [] }, Over(training, rows, epochs: 100, decay: 2.5)));
-            candidates.Add(WithoutFeatures(options, network, training, rows));
+            candidates.Add(WithoutFeatures(options, network, training));
         }
 
         // Of many rows as many folds take their turn as have enough rows together to judge by.
@@ -100,23 +100,18 @@ internal sealed record Recipe
     }
 
     /// <summary>
-    /// The one normal distribution that the targets follow without regard to the features: the start of a network without hidden
-    /// layers, which a single step of no length leaves as it is. Costs nothing, and of few rows or of features that say nothing it is best.
+    /// The distribution of the targets without regard to the features: one normal distribution or, where the number of components is given,
+    /// the mixture of so many that <see cref="MarginalStart"/> finds. It is where a network without hidden layers starts, and that is not
+    /// trained. Costs next to nothing, and of few rows or of features that say nothing it is best.
     /// </summary>
-    private static Candidate WithoutFeatures(AutoFitOptions options, MdnOptions network, TrainingOptions training, int rows)
+    private static Candidate WithoutFeatures(AutoFitOptions options, MdnOptions network, TrainingOptions training)
     {
-        MdnOptions normal = network with { Hidden = [], Components = options.Components ?? 1 };
+        MdnOptions marginal = network with { Hidden = [], Components = options.Components ?? 1 };
         TrainingOptions still = training with
         {
             OutputStart = OutputStart.Marginal,
-            Epochs = 1,
-            BatchSize = rows,
-            LearningRate = 1e-12,
-            WeightDecay = 0,
-            InputNoise = 0,
-            TargetNoise = 0,
         };
-        return new Candidate(Unconditional, normal, still.Checked()) { IsConditional = false };
+        return new Candidate(Unconditional, marginal, still.Checked() with { Epochs = 0 }) { IsConditional = false };
     }
 
     /// <summary>Training over so many epochs, of many rows over fewer.</summary>
