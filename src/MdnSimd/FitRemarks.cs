@@ -12,6 +12,10 @@ internal static class FitRemarks
     /// <summary>From here on networks know their training rows so much better than others that more of the same would not help.</summary>
     private const double Overfit = 1;
 
+    /// <summary>The remark on a fit that diverged. That steps were skipped on the way is not remarked on as well.</summary>
+    public const string Diverged =
+        "Training diverged: the model is the best one before. Look for extreme values in the data; a lower learning rate may help.";
+
     private const int FewRows = 100;
     private const double ManyAtFloor = 0.2;
     private const double OftenSkipped = 0.01;
@@ -21,10 +25,9 @@ internal static class FitRemarks
     {
         if (report.StopReason == StopReason.Diverged)
         {
-            yield return "Training diverged: the model is the best one before. A lower learning rate may help.";
+            yield return Diverged;
         }
-
-        if (report.SkippedSteps > OftenSkipped * report.Steps)
+        else if (report.SkippedSteps > OftenSkipped * report.Steps)
         {
             yield return "Many steps were skipped because the loss was not finite: look for extreme values in the data, or lower the learning rate.";
         }
@@ -73,7 +76,9 @@ internal static class FitRemarks
             yield return "Not every candidate was tried to the end: a larger time budget may find a better one.";
         }
 
-        double training = report.Members.Average(member => member.BestLoss);
+        // A network without a good epoch has no loss, and no part in the model.
+        double[] trained = [.. report.Members.Select(member => member.BestLoss).Where(double.IsFinite)];
+        double training = trained.Length > 0 ? trained.Average() : double.NaN;
         if (double.IsFinite(loss) && loss - training > Overfit)
         {
             yield return Text($"The networks fit their own rows better by {loss - training:f1} nats than rows held out, for which they were calibrated: ")

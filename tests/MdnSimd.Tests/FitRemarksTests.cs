@@ -13,9 +13,11 @@ public class FitRemarksTests
         FitReport report = Plain with
         {
             ScalesAtFloor = 0.5,
-            Members = [Plain.Members[0] with { StopReason = StopReason.Diverged }],
+            Members = [Plain.Members[0] with { StopReason = StopReason.Diverged, SkippedSteps = 20 }],
         };
         Assert.StartsWith("Training diverged", report.Remarks[0], StringComparison.Ordinal);
+        AssertOne("learning rate", report);
+        AssertNone("skipped", report);
     }
 
     [Fact]
@@ -82,6 +84,12 @@ public class FitRemarksTests
     {
         AssertOne("better by 2.5 nats", Selected(Candidate(3)));
         AssertNone("better by", Selected(Candidate(1.4)));
+
+        // A network that had no good epoch says nothing, nor does a candidate that was not judged.
+        MemberReport bad = Plain.Members[0] with { BestEpoch = 0 };
+        AssertOne("better by 2.5 nats", Selected(Candidate(3)) with { Members = [bad, Plain.Members[0]] });
+        AssertNone("better by", Selected(Candidate(3)) with { Members = [bad] });
+        AssertNone("better by", Selected(Candidate(double.PositiveInfinity)));
     }
 
     [Fact]

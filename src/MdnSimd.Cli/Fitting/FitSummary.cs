@@ -64,7 +64,7 @@ internal sealed class FitSummary
 
         if (report.StopReason == StopReason.Diverged)
         {
-            context.Warn("training diverged; the model is the best one before. A lower --learning-rate may help");
+            context.Warn(FitRemarks.Diverged);
         }
 
         if (report.StopReason == StopReason.Cancelled)
@@ -119,7 +119,8 @@ internal sealed class FitSummary
             WriteLine(writer, "at the floor", $"{NumberText.Percent(report.ScalesAtFloor)} of the predicted scales");
         }
 
-        foreach (string remark in report.Remarks)
+        // Of divergence a warning tells.
+        foreach (string remark in report.Remarks.Where(remark => remark != FitRemarks.Diverged))
         {
             WriteLine(writer, "note", remark);
         }

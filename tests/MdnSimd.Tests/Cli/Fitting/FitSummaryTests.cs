@@ -72,9 +72,14 @@ public sealed class FitSummaryTests : IDisposable
         summary.Warn(new CommandContext(TextWriter.Null, error, CancellationToken.None));
         Assert.Equal(
             $"warning: 3 steps were skipped: epoch 2, step 5: the loss is NaN{Environment.NewLine}"
-            + "warning: training diverged; the model is the best one before. A lower --learning-rate may help"
+            + "warning: Training diverged: the model is the best one before. Look for extreme values in the data; a lower learning rate may help."
             + Environment.NewLine,
             error.ToString());
+
+        // Once is enough.
+        using StringWriter text = new();
+        summary.Write(text);
+        Assert.DoesNotContain("Training diverged", text.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
