@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MdnSimd.Kernels;
 using MdnSimd.Quality.Synthetic;
 
 namespace MdnSimd.Tests.Quality;
@@ -18,6 +19,18 @@ public class TruthTests
         Truth truth = ByName(name);
         (float[,] inputs, _) = truth.Sample(20, 1, 1);
         Assert.All(inputs.Cast<float>(), x => Assert.Equal(1, Integral(truth, x, 400_000, _ => 1), 3e-3));
+    }
+
+    [Fact]
+    public void Its_draws_are_not_those_of_the_first_weights_of_a_fit()
+    {
+        InverseProblem truth = new();
+        (float[,] inputs, _) = truth.Sample(1, 7, 0);
+        for (ulong layer = 0; layer < 100; layer++)
+        {
+            CounterRandom weights = new(7, layer);
+            Assert.NotEqual((float)truth.Draw(ref weights).X, inputs[0, 0]);
+        }
     }
 
     [Theory]
