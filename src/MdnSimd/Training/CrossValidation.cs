@@ -90,6 +90,11 @@ internal sealed class CrossValidation<T> : IDisposable
             Progress = progress,
             Trained = (job, engine) =>
             {
+                if (cancellation.IsCancellationRequested)
+                {
+                    return; // an answer that nobody will look at, of networks most of which have not begun
+                }
+
                 TrainingData<T> fold = folds[job / members];
                 PickedRows<T> heldOut = fold.Validation;
                 engine.Outputs(ref heldOut, mixtures.Outputs(job % members, firstRows[job / members], fold.ValidationRows));
