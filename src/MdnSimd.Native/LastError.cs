@@ -13,9 +13,15 @@ internal static unsafe class LastError
     [ThreadStatic]
     private static byte[]? message;
 
+    // Whether there was no memory for the message itself: what is said then is a constant of the library.
+    [ThreadStatic]
+    private static bool isOutOfMemory;
+
+    private static ReadOnlySpan<byte> OutOfMemory => "out of memory"u8;
+
     /// <summary>The message of this thread, empty where no call has failed.</summary>
-    public static byte* Text => message is null
-        ? Address(""u8)
+    public static byte* Text => isOutOfMemory ? Address(OutOfMemory)
+        : message is null ? Address(""u8)
         : (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(message, 0);
 
     /// <summary>Keeps the message of what was thrown and returns its status. Throws nothing itself.</summary>
@@ -25,11 +31,12 @@ internal static unsafe class LastError
         {
             (Status status, string text) = Of(error);
             Write(text);
+            isOutOfMemory = false;
             return status;
         }
         catch (OutOfMemoryException)
         {
-            message?[0] = 0;
+            isOutOfMemory = true;
             return Status.Memory;
         }
     }
@@ -49,8 +56,8 @@ internal static unsafe class LastError
         IOException or UnauthorizedAccessException => (Status.File, error.Message),
         ArgumentException { ParamName: string name } => (Status.Argument, Named(name, error.Message)),
 
-        // What the engine finds out about its environment before it can do anything: a wrong MDNSIMD_SIMD.
-        TypeInitializationException { InnerException: TypeInitializationException inner } => Of(inner),
+        // What the engine finds out about its environment before it can do anything: a wrong MDNSIMD_SIMD; or that memory is short already.
+        TypeInitializationException { InnerException: TypeInitializationException or OutOfMemoryException } => Of(error.InnerException),
         TypeInitializationException { InnerException: InvalidOperationException inner } => (Status.Environment, inner.Message),
         _ => (Status.Internal, $"{error.GetType().Name}: {error.Message}"),
     };

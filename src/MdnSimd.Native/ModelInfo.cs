@@ -60,10 +60,3 @@ internal readonly struct ModelInfo
             Parameters = model.ParameterCount,
         };
 }
-
-/// <summary>What the numbers of a model are held in; <c>mdnsimd_type</c> in mdnsimd.h.</summary>
-internal enum ElementType
-{
-    F32 = 0,
-    F64 = 1,
-}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MdnSimd.Mixtures;
+using MdnSimd.Persistence;
 
 namespace MdnSimd;
 
@@ -21,7 +22,7 @@ public sealed record MdnOptions
     private const int MostLayers = 256;
 
     /// <summary>Names go into the header of a model file, whose length is limited.</summary>
-    private const int MostCharacters = 1 << 17;
+    internal const int MostCharacters = 1 << 17;
 
     /// <summary>The number of features in a row, at least 1.</summary>
     public required int Inputs { get; init; }
@@ -77,6 +78,18 @@ public sealed record MdnOptions
     /// <exception cref="ArgumentException">An option is out of its range; the message names it and the value.</exception>
     internal MdnOptions Checked()
     {
+        CheckedButNames();
+        return this with
+        {
+            InputNames = Names(InputNames, Inputs, "x", nameof(InputNames)),
+            TargetNames = Names(TargetNames, Targets, "y", nameof(TargetNames)),
+        };
+    }
+
+    /// <summary>The same options, checked but for the names: these can take any amount of memory.</summary>
+    /// <exception cref="ArgumentException">An option is out of its range; the message names it and the value.</exception>
+    internal MdnOptions CheckedButNames()
+    {
         Require(Inputs is >= 1 and <= Largest, nameof(Inputs), Inputs, $"1 to {Largest}");
         Require(Targets is >= 1 and <= Largest, nameof(Targets), Targets, $"1 to {Largest}");
         Require(Components is >= 1 and <= Largest, nameof(Components), Components, $"1 to {Largest}");
@@ -89,20 +102,19 @@ public sealed record MdnOptions
         Require(Enum.IsDefined(ScaleLink), nameof(ScaleLink), ScaleLink, "a defined value");
         Require(ScaleFloor is >= 1e-6 and <= 1, nameof(ScaleFloor), ScaleFloor, "1e-6 to 1");
         Require(!Hidden.IsDefault, nameof(Hidden), "default", "a list, which may be empty");
+        Require(Hidden.Length <= MostLayers, nameof(Hidden), $"{Hidden.Length} layers", $"at most {MostLayers}");
         foreach (int width in Hidden)
         {
-            Require(width is >= 1 and <= Largest, nameof(Hidden), width, $"widths of 1 to {Largest}");
+            if (width is < 1 or > Largest)
+            {
+                throw Refused(nameof(Hidden), width, $"widths of 1 to {Largest}");
+            }
         }
 
-        Require(Hidden.Length <= MostLayers, nameof(Hidden), $"{Hidden.Length} layers", $"at most {MostLayers}");
         long parameters = PaddedParameters();
         Require(
             parameters <= MostParameters, nameof(Hidden), $"too large a network of {parameters} parameters", $"at most {MostParameters}");
-        return this with
-        {
-            InputNames = Names(InputNames, Inputs, "x", nameof(InputNames)),
-            TargetNames = Names(TargetNames, Targets, "y", nameof(TargetNames)),
-        };
+        return this;
     }
 
     /// <summary>Throws unless that many such networks make an ensemble.</summary>
@@ -139,14 +151,21 @@ public sealed record MdnOptions
         }
 
         Require(names.Length == count, option, names.Length, $"{count} names");
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (string name in names)
+        Require(names.Sum(name => name?.Length ?? 0L) <= MostCharacters, option, "a list of very long names", $"at most {MostCharacters} characters");
+        HashSet<string> seen = new(count, StringComparer.Ordinal);
+        foreach (string? name in names)
         {
-            Require(!string.IsNullOrEmpty(name) && IsText(name), option, $"a list with '{name}'", "names of well-formed characters");
-            Require(seen.Add(name), option, $"a list with '{name}' twice", "names that differ");
+            if (string.IsNullOrEmpty(name) || !IsText(name))
+            {
+                throw Refused(option, $"a list with '{Excerpt.Of(name ?? "")}'", "names of well-formed characters");
+            }
+
+            if (!seen.Add(name))
+            {
+                throw Refused(option, $"a list with '{Excerpt.Of(name)}' twice", "names that differ");
+            }
         }
 
-        Require(names.Sum(name => (long)name.Length) <= MostCharacters, option, "a list of very long names", $"at most {MostCharacters} characters");
         return names;
     }
 
@@ -173,7 +192,10 @@ public sealed record MdnOptions
     {
         if (!condition)
         {
-            throw new ArgumentException(FormattableString.Invariant($"{option} is {value}: expected {expected}"), option);
+            throw Refused(option, value, expected);
         }
     }
+
+    private static ArgumentException Refused(string option, object value, string expected) =>
+        new(FormattableString.Invariant($"{option} is {value}: expected {expected}"), option);
 }

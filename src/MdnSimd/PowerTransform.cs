@@ -39,7 +39,7 @@ public sealed class PowerTransform<T>
 
         for (int column = 0; column < powers.Length; column++)
         {
-            if (!(Scalar.ToDouble(powers[column]) is >= LeastPower and <= MostPower))
+            if (!IsPower(powers[column]))
             {
                 throw new ArgumentException($"powers[{column}] is {powers[column]}: expected {LeastPower} to {MostPower}", nameof(powers));
             }
@@ -59,6 +59,9 @@ public sealed class PowerTransform<T>
 
     /// <summary>What each column is divided by after that, [columns]; positive.</summary>
     public ReadOnlySpan<T> Scales => scales;
+
+    /// <summary>Whether a number can be a power.</summary>
+    internal static bool IsPower(T number) => Scalar.ToDouble(number) is >= LeastPower and <= MostPower;
 
     /// <summary>The transform that suits standardised columns, or null where none is skewed; see <see cref="InputTransform.YeoJohnson"/>.</summary>
     /// <param name="rows">[rows, columns], standardised; at least one row.</param>

@@ -56,7 +56,7 @@ public sealed class Standardizer<T>
                 throw new ArgumentException($"means[{i}] is {means[i]}: expected a finite number", nameof(means));
             }
 
-            if (!T.IsFinite(scales[i]) || scales[i] <= T.Zero || !T.IsFinite(T.One / scales[i]))
+            if (!IsScale(scales[i]))
             {
                 throw new ArgumentException($"scales[{i}] is {scales[i]}: expected a positive finite number", nameof(scales));
             }
@@ -77,6 +77,9 @@ public sealed class Standardizer<T>
 
     /// <summary>sum_d log scale_d: what a density loses on the way back to the columns' units.</summary>
     internal double LogScale { get; }
+
+    /// <summary>Whether a number can be a scale: positive, and neither it nor its inverse infinite.</summary>
+    internal static bool IsScale(T scale) => T.IsFinite(scale) && scale > T.Zero && T.IsFinite(T.One / scale);
 
     /// <summary>The standardizer that changes nothing.</summary>
     /// <param name="columns">The number of columns.</param>

@@ -16,8 +16,8 @@
 
 enum { PREFIX = 8, GROWTH = 4096, ROOM = 1 << 16, SECONDS_PER_LOAD = 2 };
 
-/* What a load may allocate beside twice the file: what an exception, the names of the options and the tables take. */
-static const uint64_t constant = 128 << 10;
+/* What a load may allocate beside twice the file, as mdnsimd.h says. */
+static const uint64_t constant = 64 << 10;
 
 static unsigned char *sound, *file;
 static size_t sound_length, length, header_length;

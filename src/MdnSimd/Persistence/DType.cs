@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MdnSimd.Persistence;
 
 /// <summary>The element types a safetensors file may hold. The order is that of the table in <see cref="DTypes"/>.</summary>
@@ -54,10 +56,17 @@ internal static class DTypes
     /// <summary>The bytes of one element.</summary>
     public static int Size(this DType type) => Table[(int)type].Size;
 
-    /// <summary>The type that files spell <paramref name="name"/>, or null.</summary>
-    public static DType? Find(string name)
+    /// <summary>The type that the string says on which a reader stands, or null.</summary>
+    public static DType? Find(in Utf8JsonReader reader)
     {
-        int index = Array.FindIndex(Table, row => row.Name == name);
-        return index < 0 ? null : (DType)index;
+        for (int i = 0; i < Table.Length; i++)
+        {
+            if (reader.ValueTextEquals(Table[i].Name))
+            {
+                return (DType)i;
+            }
+        }
+
+        return null;
     }
 }

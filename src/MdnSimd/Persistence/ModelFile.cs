@@ -1,5 +1,4 @@
 using System.Numerics;
-using MdnSimd.Memory;
 using MdnSimd.Networks;
 
 namespace MdnSimd.Persistence;
@@ -13,14 +12,6 @@ namespace MdnSimd.Persistence;
 /// </summary>
 internal static class ModelFile
 {
-    private const string InputMean = "inputs.mean";
-    private const string InputScale = "inputs.scale";
-    private const string InputPower = "inputs.power";
-    private const string InputPowerMean = "inputs.power_mean";
-    private const string InputPowerScale = "inputs.power_scale";
-    private const string TargetMean = "targets.mean";
-    private const string TargetScale = "targets.scale";
-
     /// <summary>Writes a model; see <see cref="MdnModel{T}.Save"/>.</summary>
     public static void Write<T>(MdnModel<T> model, string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,7 +21,6 @@ internal static class ModelFile
         for (int member = 0; member < model.Members; member++)
         {
             ReadOnlySpan<T> parameters = model.ParametersOf(member);
-            string prefix = Prefix(member, model.Members);
             for (int i = 0; i < model.Layout.Layers.Length; i++)
             {
                 LayerLayout layer = model.Layout.Layers[i];
@@ -43,22 +33,22 @@ internal static class ModelFile
                     }
                 }
 
-                writer.Add<T>(prefix + WeightName(i), [layer.Outputs, layer.Inputs], weight);
-                writer.Add(prefix + BiasName(i), [layer.Outputs], parameters.Slice(layer.BiasOffset, layer.Outputs));
+                writer.Add<T>(LayerNames.Weight(member, model.Members, i), [layer.Outputs, layer.Inputs], weight);
+                writer.Add(LayerNames.Bias(member, model.Members, i), [layer.Outputs], parameters.Slice(layer.BiasOffset, layer.Outputs));
             }
         }
 
-        writer.Add(InputMean, [model.Options.Inputs], model.InputScaler.Means);
-        writer.Add(InputScale, [model.Options.Inputs], model.InputScaler.Scales);
+        writer.Add(ModelTensors.InputMean, [model.Options.Inputs], model.InputScaler.Means);
+        writer.Add(ModelTensors.InputScale, [model.Options.Inputs], model.InputScaler.Scales);
         if (model.InputScaler.Power is PowerTransform<T> power)
         {
-            writer.Add(InputPower, [model.Options.Inputs], power.Powers);
-            writer.Add(InputPowerMean, [model.Options.Inputs], power.Means);
-            writer.Add(InputPowerScale, [model.Options.Inputs], power.Scales);
+            writer.Add(ModelTensors.InputPower, [model.Options.Inputs], power.Powers);
+            writer.Add(ModelTensors.InputPowerMean, [model.Options.Inputs], power.Means);
+            writer.Add(ModelTensors.InputPowerScale, [model.Options.Inputs], power.Scales);
         }
 
-        writer.Add(TargetMean, [model.Options.Targets], model.TargetScaler.Means);
-        writer.Add(TargetScale, [model.Options.Targets], model.TargetScaler.Scales);
+        writer.Add(ModelTensors.TargetMean, [model.Options.Targets], model.TargetScaler.Means);
+        writer.Add(ModelTensors.TargetScale, [model.Options.Targets], model.TargetScaler.Scales);
         writer.Write(path);
     }
 
@@ -75,28 +65,19 @@ internal static class ModelFile
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SafetensorsFile file = SafetensorsFile.Read(path);
-        HashSet<string> names = [InputMean, InputScale, InputPower, InputPowerMean, InputPowerScale, TargetMean, TargetScale];
-        for (int i = 0; i <= options.Hidden.Length; i++)
+        foreach (string name in file.TensorNames)
         {
-            names.UnionWith([WeightName(i), BiasName(i)]);
-        }
-
-        foreach (string name in file.Tensors.Keys)
-        {
-            if (!names.Contains(name))
+            if (!IsExpected(name, options))
             {
-                throw Fault(file, $"tensor '{Excerpt.Of(name)}' belongs to no layer or scaler of the options: expected {Expected(options)}");
+                throw new InvalidDataException(
+                    $"{file.Source}: tensor '{Excerpt.Of(name)}' belongs to no layer or scaler of the options: expected {Expected(options)}");
             }
         }
 
-        SafetensorsWriter metadata = new();
-        ModelMetadata.Write(options, 1, file.Tensors.ContainsKey(InputPower), metadata);
-        return Read<T>(file.With(SafetensorsFile.Parse(metadata.ToArray(), path).Metadata));
+        NetworkLayout layout = MdnModel<T>.LayoutOf(options);
+        ModelTensors.Check<T>(file, options, layout, members: 1);
+        return Create<T>(file, options, layout, members: 1, ModelMetadata.VersionFor(members: 1, ModelTensors.HasPower(file)));
     }
-
-    private static string Expected(MdnOptions options) =>
-        $"{WeightName(0)}, {BiasName(0)}{(options.Hidden.Length > 0 ? $" to {BiasName(options.Hidden.Length)}" : "")}, "
-        + $"{InputMean}, {InputScale}, {TargetMean} and {TargetScale}";
 
     /// <summary>Reads a model from a file that has been checked as such.</summary>
     public static MdnModel<T> Read<T>(SafetensorsFile file)
@@ -106,135 +87,39 @@ internal static class ModelFile
         MdnOptions options = ModelMetadata.Read(file);
         int members = ModelMetadata.ReadMembers(file, version, options);
         NetworkLayout layout = MdnModel<T>.LayoutOf(options);
+        ModelTensors.Check<T>(file, options, layout, members);
+        return Create<T>(file, ModelMetadata.ReadNames(file, options), layout, members, version);
+    }
 
-        // Every shape is checked against the options before memory is taken: the options alone could ask for any amount.
-        for (int member = 0; member < members; member++)
-        {
-            RequireLayers(file, layout, Prefix(member, members));
-        }
-
-        if (members > 1 && file.Tensors.ContainsKey(Prefix(members, members) + WeightName(0)))
-        {
-            throw Fault(file, $"tensor '{Prefix(members, members)}{WeightName(0)}': there are {members} members only");
-        }
-
-        // Read into what the model keeps, through one row of weights: a load takes little more than the model.
-        AlignedBuffer<T> parameters = AlignedPool.Allocate<T>(members * layout.Length);
-        T[] row = new T[layout.Layers.Max(layer => layer.Inputs)];
-        for (int member = 0; member < members; member++)
-        {
-            CopyLayers(file, layout, Prefix(member, members), parameters.Span.Slice(member * layout.Length, layout.Length), row);
-        }
-
-        return new MdnModel<T>(
+    private static MdnModel<T> Create<T>(SafetensorsFile file, MdnOptions options, NetworkLayout layout, int members, int version)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(
             options,
-            Scaler(file, InputMean, InputScale, options.Inputs, Power<T>(file, options.Inputs)),
-            Scaler<T>(file, TargetMean, TargetScale, options.Targets, null),
-            parameters)
+            ModelTensors.InputScaler<T>(file, options.Inputs),
+            ModelTensors.TargetScaler<T>(file, options.Targets),
+            ModelTensors.Parameters<T>(file, layout, members))
         {
             FormatVersion = version,
         };
-    }
 
-    private static void RequireLayers(SafetensorsFile file, NetworkLayout layout, string prefix)
+    /// <summary>Whether a network of one member has a tensor of this name.</summary>
+    private static bool IsExpected(string name, MdnOptions options)
     {
-        int layers = layout.Layers.Length;
-        for (int i = 0; i < layers; i++)
+        Span<char> buffer = stackalloc char[LayerNames.Longest];
+        bool expected = name is ModelTensors.InputMean or ModelTensors.InputScale or ModelTensors.InputPower or ModelTensors.InputPowerMean
+            or ModelTensors.InputPowerScale or ModelTensors.TargetMean or ModelTensors.TargetScale;
+        for (int i = 0; i <= options.Hidden.Length && !expected; i++)
         {
-            file.Require(prefix + WeightName(i), layout.Layers[i].Outputs, layout.Layers[i].Inputs);
-            file.Require(prefix + BiasName(i), layout.Layers[i].Outputs);
+            expected = name.AsSpan().SequenceEqual(LayerNames.Weight(buffer, 0, 1, i))
+                || name.AsSpan().SequenceEqual(LayerNames.Bias(buffer, 0, 1, i));
         }
 
-        if (file.Tensors.ContainsKey(prefix + WeightName(layers)))
-        {
-            throw Fault(file, $"tensor '{prefix}{WeightName(layers)}': the options ask for {layers} layers only");
-        }
+        return expected;
     }
 
-    private static void CopyLayers<T>(SafetensorsFile file, NetworkLayout layout, string prefix, Span<T> parameters, T[] row)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static string Expected(MdnOptions options)
     {
-        for (int i = 0; i < layout.Layers.Length; i++)
-        {
-            LayerLayout layer = layout.Layers[i];
-            TensorInfo weight = file.Require(prefix + WeightName(i), layer.Outputs, layer.Inputs);
-            Span<T> inputs = row.AsSpan(0, layer.Inputs);
-            for (int output = 0; output < layer.Outputs; output++)
-            {
-                CopyFinite(file, weight, output * layer.Inputs, inputs);
-                for (int input = 0; input < layer.Inputs; input++)
-                {
-                    parameters[layer.WeightOffset + (input * layer.Stride) + output] = inputs[input];
-                }
-            }
-
-            CopyFinite(file, file.Require(prefix + BiasName(i), layer.Outputs), 0, parameters.Slice(layer.BiasOffset, layer.Outputs));
-        }
+        string last = options.Hidden.Length > 0 ? $" to {LayerNames.Bias(0, 1, options.Hidden.Length)}" : "";
+        return $"{LayerNames.Weight(0, 1, 0)}, {LayerNames.Bias(0, 1, 0)}{last}, {ModelTensors.InputMean}, {ModelTensors.InputScale}, "
+            + $"{ModelTensors.TargetMean} and {ModelTensors.TargetScale}";
     }
-
-    /// <summary>What a member's tensors are called beside their place in its network; nothing where there is one member.</summary>
-    private static string Prefix(int member, int members) => members > 1 ? $"members.{member}." : "";
-
-    private static string WeightName(int layer) => $"layers.{layer}.weight";
-
-    private static string BiasName(int layer) => $"layers.{layer}.bias";
-
-    /// <summary>What draws in long tails; null in a file without.</summary>
-    private static PowerTransform<T>? Power<T>(SafetensorsFile file, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        string? first = Array.Find([InputPower, InputPowerMean, InputPowerScale], file.Tensors.ContainsKey);
-        if (first is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return new PowerTransform<T>(
-                Finite<T>(file, InputPower, columns), Finite<T>(file, InputPowerMean, columns), Finite<T>(file, InputPowerScale, columns));
-        }
-        catch (ArgumentException error)
-        {
-            throw Fault(file, $"tensor '{(error.ParamName == "powers" ? InputPower : InputPowerScale)}': {error.Message}");
-        }
-    }
-
-    private static Standardizer<T> Scaler<T>(SafetensorsFile file, string means, string scales, int columns, PowerTransform<T>? power)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        try
-        {
-            return new Standardizer<T>(Finite<T>(file, means, columns), Finite<T>(file, scales, columns), power);
-        }
-        catch (ArgumentException error)
-        {
-            throw Fault(file, $"tensor '{scales}': {error.Message}");
-        }
-    }
-
-    private static T[] Finite<T>(SafetensorsFile file, string name, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TensorInfo tensor = file.Require(name, columns);
-        T[] values = new T[columns];
-        CopyFinite<T>(file, tensor, 0, values);
-        return values;
-    }
-
-    /// <summary>Copies a part of a tensor, whose elements have to be finite.</summary>
-    private static void CopyFinite<T>(SafetensorsFile file, TensorInfo tensor, int first, Span<T> destination)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        file.CopyTo(tensor, first, destination);
-        for (int i = 0; i < destination.Length; i++)
-        {
-            if (!T.IsFinite(destination[i]))
-            {
-                throw Fault(file, $"tensor '{tensor.Name}': element {first + i} is {destination[i]}: expected a finite number");
-            }
-        }
-    }
-
-    private static InvalidDataException Fault(SafetensorsFile file, string message) => new($"{file.Source}: {message}");
 }

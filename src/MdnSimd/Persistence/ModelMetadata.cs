@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -13,6 +14,12 @@ internal static class ModelMetadata
 
     /// <summary>The newest version of the format that is read: with it came <see cref="PowerTransform{T}"/>.</summary>
     public const int FormatVersion = 3;
+
+    /// <summary>
+    /// The longest value, in bytes as the header has it: of an option, and of a list of names, which is no longer than what we write.
+    /// </summary>
+    private const int LongestOption = 2048;
+    private const int LongestNames = SafetensorsFormat.MaxWrittenHeaderLength;
 
     private const string FormatKey = "format";
     private const string VersionKey = "format_version";
@@ -61,7 +68,7 @@ internal static class ModelMetadata
     /// <exception cref="InvalidDataException">The file is no model, or of a newer format.</exception>
     public static int ReadVersion(SafetensorsFile file)
     {
-        if (!file.Metadata.TryGetValue(FormatKey, out string? format) || format != Format)
+        if (Find(file, FormatKey) != Format)
         {
             throw Fault(file, FormatKey, $"expected '{Format}': this safetensors file holds no model of this library");
         }
@@ -91,11 +98,11 @@ internal static class ModelMetadata
         }
     }
 
-    /// <summary>The options of a file that has been read.</summary>
+    /// <summary>The options of a file that has been read, but for the names, and checked but for them.</summary>
     /// <exception cref="InvalidDataException">An option is missing or out of range.</exception>
-    public static MdnOptions Read(SafetensorsFile file)
-    {
-        MdnOptions options = new()
+    public static MdnOptions Read(SafetensorsFile file) => Checked(
+        file,
+        new MdnOptions
         {
             Inputs = Number(file, InputsKey),
             Targets = Number(file, TargetsKey),
@@ -106,12 +113,25 @@ internal static class ModelMetadata
             Initialization = Name<Initialization>(file, InitializationKey),
             ScaleLink = Name<ScaleLink>(file, ScaleLinkKey),
             ScaleFloor = Real(file, ScaleFloorKey),
-            InputNames = Names(file, InputNamesKey),
-            TargetNames = Names(file, TargetNamesKey),
-        };
+        },
+        static options => options.CheckedButNames());
+
+    /// <summary>The options with the names of a file, which take memory: to be asked once there are tensors of as many columns.</summary>
+    /// <exception cref="InvalidDataException">The names are missing, not as many as the columns, or not to be told apart.</exception>
+    public static MdnOptions ReadNames(SafetensorsFile file, MdnOptions options) => Checked(
+        file,
+        options with
+        {
+            InputNames = Names(file, InputNamesKey, options.Inputs),
+            TargetNames = Names(file, TargetNamesKey, options.Targets),
+        },
+        static options => options.Checked());
+
+    private static MdnOptions Checked(SafetensorsFile file, MdnOptions options, Func<MdnOptions, MdnOptions> check)
+    {
         try
         {
-            return options.Checked();
+            return check(options);
         }
         catch (ArgumentException error)
         {
@@ -121,15 +141,17 @@ internal static class ModelMetadata
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Required(SafetensorsFile file, string key) =>
-        file.Metadata.TryGetValue(key, out string? text) ? text : throw Fault(file, key, "is missing");
+    private static string? Find(SafetensorsFile file, string key) =>
+        file.Metadata(key, LongestOption) is ReadOnlyMemory<byte> text ? Encoding.UTF8.GetString(text.Span) : null;
+
+    private static string Required(SafetensorsFile file, string key) => Find(file, key) ?? throw Fault(file, key, "is missing");
 
     private static int Number(SafetensorsFile file, string key) => ParseNumber(file, key, Required(file, key));
 
-    private static int ParseNumber(SafetensorsFile file, string key, string text) =>
+    private static int ParseNumber(SafetensorsFile file, string key, ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
-            : throw Fault(file, key, $"'{Excerpt.Of(text)}' is not a whole number");
+            : throw Fault(file, key, $"'{Excerpt.Of(text.ToString())}' is not a whole number");
 
     private static double Real(SafetensorsFile file, string key) =>
         double.TryParse(Required(file, key), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
@@ -144,7 +166,7 @@ internal static class ModelMetadata
         {
             foreach (Range part in text.AsSpan().Split(','))
             {
-                numbers.Add(ParseNumber(file, key, text[part]));
+                numbers.Add(ParseNumber(file, key, text.AsSpan(part)));
             }
         }
 
@@ -178,17 +200,68 @@ internal static class ModelMetadata
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static ImmutableArray<string> Names(SafetensorsFile file, string key)
+    /// <summary>A list of as many names as there are columns, or of none. The names are counted before they are read.</summary>
+    private static ImmutableArray<string> Names(SafetensorsFile file, string key, int columns)
     {
+        ReadOnlySpan<byte> json = (file.Metadata(key, LongestNames) ?? throw Fault(file, key, "is missing")).Span;
         try
         {
-            using JsonDocument json = JsonDocument.Parse(Required(file, key));
-            return [.. json.RootElement.EnumerateArray().Select(name => name.GetString() ?? throw new JsonException())];
+            int count = EachName(file, key, json, null);
+            if (count != 0 && count != columns)
+            {
+                throw Fault(file, key, $"is a list of {count} names: expected {columns}");
+            }
+
+            string[] names = new string[count];
+            EachName(file, key, json, names);
+            return ImmutableCollectionsMarshal.AsImmutableArray(names);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw Fault(file, key, "is not a JSON list of strings");
         }
+    }
+
+    /// <summary>Counts the strings of a JSON list, and keeps them where there is room.</summary>
+    private static int EachName(SafetensorsFile file, string key, ReadOnlySpan<byte> json, string[]? names)
+    {
+        const int LongestEscape = 6;
+        long characters = 0;
+        Utf8JsonReader reader = new(json);
+        int count = 0;
+        if (Next(ref reader, json) != JsonTokenType.StartArray)
+        {
+            throw new JsonException();
+        }
+
+        while (Next(ref reader, json) == JsonTokenType.String)
+        {
+            if (names is not null)
+            {
+                names[count] = reader.GetString()!;
+            }
+
+            count++;
+            characters += reader.ValueIsEscaped ? reader.ValueSpan.Length / LongestEscape : Encoding.UTF8.GetCharCount(reader.ValueSpan);
+            if (characters > MdnOptions.MostCharacters)
+            {
+                throw Fault(file, key, $"is a list of very long names: expected at most {MdnOptions.MostCharacters} characters");
+            }
+        }
+
+        // What follows the list is an error to the reader.
+        return reader.TokenType == JsonTokenType.EndArray && !reader.Read() ? count : throw new JsonException();
+    }
+
+    private static JsonTokenType Next(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (HeaderText.BeginsWithNoWord(json[(int)reader.BytesConsumed..]))
+        {
+            throw new JsonException();
+        }
+
+        reader.Read();
+        return reader.TokenType;
     }
 
     private static InvalidDataException Fault(SafetensorsFile file, string key, string message) =>

@@ -1,5 +1,5 @@
-using System.Collections.ObjectModel;
 using System.Numerics;
+using System.Text.Json;
 
 namespace MdnSimd.Persistence;
 
@@ -9,30 +9,32 @@ namespace MdnSimd.Persistence;
 /// </summary>
 internal sealed class SafetensorsFile
 {
+    /// <summary>The most bytes that reading a file takes beside twice its length: what an error is made of, and a table of names.</summary>
+    public const int ConstantMemory = 64 << 10;
+
+    private readonly SafetensorsHeader header;
     private readonly ReadOnlyMemory<byte> data;
 
-    private SafetensorsFile(
-        string source,
-        ReadOnlyMemory<byte> data,
-        IReadOnlyDictionary<string, string> metadata,
-        IReadOnlyDictionary<string, TensorInfo> tensors)
+    private SafetensorsFile(string source, SafetensorsHeader header, ReadOnlyMemory<byte> data)
     {
         Source = source;
+        this.header = header;
         this.data = data;
-        Metadata = metadata;
-        Tensors = tensors;
     }
 
     /// <summary>The name of the file, with which every message starts.</summary>
     public string Source { get; }
 
-    /// <summary>The strings under <c>__metadata__</c>, in the order of the file.</summary>
-    public IReadOnlyDictionary<string, string> Metadata { get; }
+    /// <summary>The keys under <c>__metadata__</c>, in the order of the file.</summary>
+    public IEnumerable<string> MetadataKeys => header.MetadataKeys;
 
-    /// <summary>The tensors by name, in the order of the header.</summary>
-    public IReadOnlyDictionary<string, TensorInfo> Tensors { get; }
+    /// <summary>The names of the tensors, in the order of the header.</summary>
+    public IEnumerable<string> TensorNames => header.TensorNames;
 
-    /// <summary>Reads and checks a file. Memory: the file itself, and no more than its length again plus 64 MiB.</summary>
+    /// <summary>
+    /// Reads and checks a file. Memory: the file itself, and for its header no more than the header's length again and
+    /// <see cref="ConstantMemory"/>.
+    /// </summary>
     /// <param name="path">The file; messages begin with it as given.</param>
     /// <exception cref="InvalidDataException">The file is damaged or no safetensors file; the message names the place.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
@@ -72,29 +74,55 @@ internal sealed class SafetensorsFile
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> bytes, string source)
     {
         int headerLength = SafetensorsFormat.HeaderLength(bytes.Span, bytes.Length, source);
-        ReadOnlySpan<byte> header = bytes.Span.Slice(SafetensorsFormat.PrefixLength, headerLength);
-        ReadOnlyMemory<byte> data = bytes[(SafetensorsFormat.PrefixLength + headerLength)..];
-        (OrderedDictionary<string, string> metadata, OrderedDictionary<string, TensorInfo> tensors) =
-            SafetensorsHeader.Parse(header, data.Length, source);
-        return new SafetensorsFile(
-            source, data, new ReadOnlyDictionary<string, string>(metadata), new ReadOnlyDictionary<string, TensorInfo>(tensors));
+        int dataStart = SafetensorsFormat.PrefixLength + headerLength;
+        ReadOnlyMemory<byte> data = bytes[dataStart..];
+        ReadOnlyMemory<byte> header = bytes[SafetensorsFormat.PrefixLength..dataStart];
+        return new SafetensorsFile(source, SafetensorsHeader.Parse(header, data.Length, source), data);
     }
 
-    /// <summary>The same tensors with other metadata.</summary>
-    public SafetensorsFile With(IReadOnlyDictionary<string, string> metadata) => new(Source, data, metadata, Tensors);
+    /// <summary>Whether there is a tensor of this name.</summary>
+    public bool Contains(ReadOnlySpan<char> name) => header.FindTensor(name) is not null;
+
+    /// <summary>The tensor of this name.</summary>
+    /// <exception cref="InvalidDataException">There is none.</exception>
+    public TensorInfo Find(ReadOnlySpan<char> name) => header.FindTensor(name) ?? throw Fault(name, "is missing");
 
     /// <summary>The tensor of this name, which must have this shape.</summary>
     /// <exception cref="InvalidDataException">There is no such tensor, or it has another shape.</exception>
-    public TensorInfo Require(string name, params ReadOnlySpan<long> shape)
+    public TensorInfo Require(ReadOnlySpan<char> name, params ReadOnlySpan<long> shape)
     {
         TensorInfo tensor = Find(name);
-        if (!tensor.Shape.AsSpan().SequenceEqual(shape))
+        if (!tensor.Shape.Dimensions.SequenceEqual(shape))
         {
-            string found = TensorInfo.Format(tensor.Shape.AsSpan());
-            throw Fault(name, $"shape is {found}, and must be {TensorInfo.Format(shape)}");
+            throw Fault(name, $"shape is {tensor.Shape}, and must be {TensorShape.Format(shape)}");
         }
 
         return tensor;
+    }
+
+    /// <summary>A value under <c>__metadata__</c>, in UTF-8 without its escapes; null where there is none.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="longest">The most bytes it may have as the header has it.</param>
+    /// <exception cref="InvalidDataException">It is longer.</exception>
+    public ReadOnlyMemory<byte>? Metadata(ReadOnlySpan<char> key, int longest = int.MaxValue)
+    {
+        ReadOnlySpan<byte> value = header.FindMetadata(key);
+        if (value.IsEmpty)
+        {
+            return null;
+        }
+
+        Utf8JsonReader reader = new(value);
+        reader.Read();
+        int length = reader.ValueSpan.Length;
+        if (length > longest)
+        {
+            throw SafetensorsFormat.Fault(
+                Source, $"metadata '{Excerpt.Of(key.ToString())}'", $"has {length} bytes: expected at most {longest}");
+        }
+
+        byte[] text = new byte[length];
+        return text.AsMemory(0, reader.CopyString(text));
     }
 
     /// <summary>Copies a tensor, row-major, converting F16, BF16, F32 and F64 to <typeparamref name="T"/>.</summary>
@@ -102,40 +130,44 @@ internal sealed class SafetensorsFile
     /// <param name="destination">As long as the tensor has elements. Numbers beyond the range of T become infinite.</param>
     /// <exception cref="InvalidDataException">There is no such tensor, or its elements are not floating-point numbers.</exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
-    public void CopyTo<T>(string name, Span<T> destination)
+    public void CopyTo<T>(ReadOnlySpan<char> name, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TensorInfo tensor = Find(name);
         if (destination.Length != tensor.Elements)
         {
             throw new ArgumentException(
-                $"Tensor '{Excerpt.Of(name)}' has {tensor.Elements} elements, but the destination has {destination.Length}.",
+                $"Tensor '{Excerpt.Of(name.ToString())}' has {tensor.Elements} elements, but the destination has {destination.Length}.",
                 nameof(destination));
         }
 
+        RequireNumbers(name, tensor);
         CopyTo(tensor, 0, destination);
     }
 
-    /// <summary>As <see cref="CopyTo{T}(string, Span{T})"/>, of a part of a tensor of this file.</summary>
-    /// <param name="tensor">The tensor.</param>
+    /// <summary>Copies a part of a tensor of floating-point numbers of this file.</summary>
+    /// <param name="tensor">The tensor, for which <see cref="RequireNumbers"/> holds.</param>
     /// <param name="first">The part's first element, counted row by row.</param>
     /// <param name="destination">As long as the part, which ends within the tensor.</param>
-    public void CopyTo<T>(TensorInfo tensor, int first, Span<T> destination)
+    public void CopyTo<T>(in TensorInfo tensor, int first, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!LittleEndian.CanRead(tensor.DType))
-        {
-            throw Fault(tensor.Name, $"dtype is {tensor.DType.Name()}, and must be F16, BF16, F32 or F64");
-        }
-
         ReadOnlySpan<byte> elements = data.Span[(int)tensor.Begin..(int)tensor.End];
         int size = tensor.DType.Size();
         LittleEndian.Read(tensor.DType, elements.Slice(first * size, destination.Length * size), destination);
     }
 
-    private TensorInfo Find(string name) =>
-        Tensors.TryGetValue(name, out TensorInfo? tensor) ? tensor : throw Fault(name, "is missing");
+    /// <summary>Throws unless a tensor's elements are floating-point numbers.</summary>
+    /// <exception cref="InvalidDataException">They are not.</exception>
+    public void RequireNumbers(ReadOnlySpan<char> name, in TensorInfo tensor)
+    {
+        if (!LittleEndian.CanRead(tensor.DType))
+        {
+            throw Fault(name, $"dtype is {tensor.DType.Name()}, and must be F16, BF16, F32 or F64");
+        }
+    }
 
-    private InvalidDataException Fault(string name, string problem) =>
-        SafetensorsFormat.Fault(Source, $"tensor '{Excerpt.Of(name)}'", problem);
+    /// <summary>The error of a tensor of this file.</summary>
+    public InvalidDataException Fault(ReadOnlySpan<char> name, string problem) =>
+        SafetensorsFormat.Fault(Source, $"tensor '{Excerpt.Of(name.ToString())}'", problem);
 }

@@ -18,8 +18,8 @@ internal static class SafetensorsFormat
     public const int MaxHeaderLength = 100_000_000;
 
     /// <summary>
-    /// The longest header we write, in bytes. Shorter than what is read, so that holding any header of ours stays within
-    /// the memory that <see cref="SafetensorsHeader"/> grants.
+    /// The longest header we write, in bytes. Names of columns are the long part of it: a value of the metadata beyond this is no
+    /// model's.
     /// </summary>
     public const int MaxWrittenHeaderLength = 1 << 20;
 

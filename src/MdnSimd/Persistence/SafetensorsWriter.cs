@@ -26,11 +26,17 @@ internal sealed class SafetensorsWriter
     /// <exception cref="ArgumentException">The key is there already, or a string is not valid UTF-16.</exception>
     public void AddMetadata(string key, string value)
     {
-        CheckText(key, nameof(key));
+        CheckName(key, nameof(key));
         CheckText(value, nameof(value));
         if (!metadata.TryAdd(key, value))
         {
             throw new ArgumentException($"Metadata '{Excerpt.Of(key)}' is there already.", nameof(key));
+        }
+
+        if (metadata.Count > SafetensorsHeader.MostMetadata)
+        {
+            metadata.Remove(key);
+            throw new ArgumentException($"Metadata has {SafetensorsHeader.MostMetadata} entries already, and no more are read.", nameof(key));
         }
     }
 
@@ -43,21 +49,28 @@ internal sealed class SafetensorsWriter
     public void Add<T>(string name, ReadOnlySpan<long> shape, ReadOnlySpan<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckText(name, nameof(name));
+        CheckName(name, nameof(name));
         if (name == SafetensorsFormat.MetadataName || tensors.ContainsKey(name))
         {
             throw new ArgumentException($"The tensor name '{Excerpt.Of(name)}' is taken.", nameof(name));
         }
 
         DType type = LittleEndian.TypeOf<T>();
-        if (TensorInfo.ByteCount(shape, type.Size()) != (long)data.Length * type.Size())
+        if (shape.Length > TensorShape.MostDimensions)
         {
             throw new ArgumentException(
-                $"Tensor '{Excerpt.Of(name)}': shape {TensorInfo.Format(shape)} does not have {data.Length} elements.", nameof(shape));
+                $"Tensor '{Excerpt.Of(name)}' has {shape.Length} dimensions, and no more than {TensorShape.MostDimensions} are read.",
+                nameof(shape));
+        }
+
+        if (TensorShape.ByteCount(shape, type.Size()) != (long)data.Length * type.Size())
+        {
+            throw new ArgumentException(
+                $"Tensor '{Excerpt.Of(name)}': shape {TensorShape.Format(shape)} does not have {data.Length} elements.", nameof(shape));
         }
 
         byte[] bytes = LittleEndian.ToBytes(data);
-        tensors.Add(name, (new TensorInfo(name, type, [.. shape], dataLength, dataLength + bytes.Length), bytes));
+        tensors.Add(name, (new TensorInfo(type, new TensorShape(shape), dataLength, dataLength + bytes.Length), bytes));
         dataLength += bytes.Length;
     }
 
@@ -140,11 +153,11 @@ internal sealed class SafetensorsWriter
             json.WriteEndObject();
         }
 
-        foreach ((TensorInfo tensor, byte[] _) in tensors.Values)
+        foreach ((string name, (TensorInfo tensor, byte[] _)) in tensors)
         {
-            json.WriteStartObject(tensor.Name);
+            json.WriteStartObject(name);
             json.WriteString("dtype", tensor.DType.Name());
-            WriteNumbers(json, "shape", tensor.Shape.AsSpan());
+            WriteNumbers(json, "shape", tensor.Shape.Dimensions);
             WriteNumbers(json, "data_offsets", [tensor.Begin, tensor.End]);
             json.WriteEndObject();
         }
@@ -161,6 +174,18 @@ internal sealed class SafetensorsWriter
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Refuses a name that is no text, or longer than what is read.</summary>
+    private static void CheckName(string name, string parameter)
+    {
+        CheckText(name, parameter);
+        int length = JsonEncodedText.Encode(name, JsonOptions.Encoder).EncodedUtf8Bytes.Length;
+        if (length > HeaderText.LongestName)
+        {
+            throw new ArgumentException(
+                $"'{Excerpt.Of(name)}' has {length} bytes in a header, and no more than {HeaderText.LongestName} are read.", parameter);
+        }
     }
 
     /// <summary>Refuses what UTF-8 cannot carry, which would otherwise come back as another string.</summary>

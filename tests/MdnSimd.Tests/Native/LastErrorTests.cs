@@ -26,6 +26,7 @@ public sealed unsafe class LastErrorTests
             (new FileNotFoundException("no 'x'"), Status.File, "no 'x'"),
             (new UnauthorizedAccessException("locked"), Status.File, "locked"),
             (new TypeInitializationException("A", new TypeInitializationException("B", new InvalidOperationException("why"))), Status.Environment, "why"),
+            (new TypeInitializationException("A", new InsufficientMemoryException()), Status.Memory, "out of memory"),
             (new InvalidCastException("never"), Status.Internal, "InvalidCastException: never"),
         ];
         foreach ((Exception error, Status status, string message) in cases)
@@ -33,6 +34,22 @@ public sealed unsafe class LastErrorTests
             Assert.Equal(status, Record(error));
             Assert.Equal(message, Text);
         }
+    }
+
+    [Fact]
+    public void Where_there_is_no_memory_for_a_message_the_status_says_so()
+    {
+        Record(new InvalidDataException("before"));
+        Assert.Equal(Status.Memory, Record(new NoRoom()));
+        Assert.Equal("out of memory", Text);
+        Assert.Equal(Status.Model, Record(new InvalidDataException("afterwards")));
+        Assert.Equal("afterwards", Text);
+    }
+
+    /// <summary>An exception whose message there is no memory for.</summary>
+    private sealed class NoRoom : IOException
+    {
+        public override string Message => throw new InsufficientMemoryException();
     }
 
     private static string? Text => Marshal.PtrToStringUTF8((nint)LastError.Text);

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
 using MdnSimd.Persistence;
 
 namespace MdnSimd.Tests.Persistence;
@@ -118,10 +120,18 @@ public class LittleEndianTests
     {
         Assert.All(Enum.GetValues<DType>(), type =>
         {
-            Assert.Equal(type, DTypes.Find(type.Name()));
+            Assert.Equal(type, Find(type.Name()));
             Assert.Equal(type.ToString(), type.Name().Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
         });
-        Assert.Null(DTypes.Find("F128"));
+        Assert.Null(Find("F128"));
+        Assert.Null(Find("F3"));
+    }
+
+    private static DType? Find(string name)
+    {
+        Utf8JsonReader reader = new(Encoding.UTF8.GetBytes($"\"{name}\""));
+        reader.Read();
+        return DTypes.Find(in reader);
     }
 
     private static (byte[] Bytes, int Count) AllPatterns()

@@ -15,8 +15,8 @@ namespace MdnSimd.Tests.Persistence;
 /// <remarks>MDNSIMD_FUZZ=N looks at N files instead.</remarks>
 public sealed class ModelFuzzTests
 {
-    /// <summary>What an exception, names and scalers take at most, in bytes, and parameters that are padded to a cache line.</summary>
-    private const long Constant = 64 << 10;
+    /// <summary>Names, scalers and parameters that are padded to a cache line are within it, so small are these models.</summary>
+    private const long Constant = SafetensorsFile.ConstantMemory;
 
     private static readonly int Files = int.Parse(Environment.GetEnvironmentVariable("MDNSIMD_FUZZ") ?? "100000", CultureInfo.InvariantCulture);
 

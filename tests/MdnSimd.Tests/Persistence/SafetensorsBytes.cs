@@ -42,5 +42,8 @@ internal static class SafetensorsBytes
         return file;
     }
 
+    /// <summary>A value of the metadata.</summary>
+    public static string Text(SafetensorsFile file, string key) => Encoding.UTF8.GetString(file.Metadata(key)!.Value.Span);
+
     public static SafetensorsFile Parse(string header, int dataLength) => SafetensorsFile.Parse(Build(header, dataLength), Source);
 }

@@ -272,14 +272,33 @@ public class SafetensorsFaultTests
     public void A_key_of_the_metadata_twice() =>
         Refused("""{"__metadata__":{"k":"1","\u006b":"2"}}""", 0, "header: __metadata__ 'k' occurs twice");
 
+    [Theory]
+    [InlineData("""{"\ud800":1}""", "header: '\\ud800'")]
+    [InlineData("""{"\udc00":1}""", "header: '\\udc00'")]
+    [InlineData("""{"\ud83d\ud83d\ude00":1}""", "header: '\\ud83d\\ud83d\\ude00'")]
+    [InlineData("""{"\ud83dx\ude00":1}""", "header: '\\ud83dx\\ude00'")]
+    [InlineData("""{"\ud83d\n\ude00":1}""", "header: '\\ud83d\\n\\ude00'")]
+    [InlineData("""{"a\\\ud83d":1}""", "header: 'a\\\\\\ud83d'")]
+    [InlineData("""{"__metadata__":{"k":"\ud83d"}}""", "header: '\\ud83d'")]
+    [InlineData("""{"__metadata__":{"k\ude00":""}}""", "header: 'k\\ude00'")]
+    [InlineData("""{"a":{"dtype\ud83d":"F32"}}""", A + "'dtype\\ud83d'")]
+    [InlineData("""{"a":{"dtype":"F32\ud83d"}}""", A + "'F32\\ud83d'")]
+    public void Half_of_a_surrogate_pair(string header, string expected) => Refused(header, 0, expected + " escapes half of a surrogate pair");
+
     [Fact]
-    public void Half_of_a_surrogate_pair() =>
-        Refused("""{"\ud800":1}""", 0, "header: '\\ud800' escapes half of a surrogate pair");
+    public void Whole_surrogate_pairs_and_escaped_backslashes_are_no_halves()
+    {
+        SafetensorsFile file = SafetensorsBytes.Parse(
+            """{"__metadata__":{"\ud83d\ude00\ud83d\ude01":"\\ud83d\uD83D\uDE00 \ue000"},"\\udc00":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}""", 0);
+        Assert.Equal(["\ud83d\ude00\ud83d\ude01"], file.MetadataKeys);
+        Assert.Equal("\\ud83d\ud83d\ude00 \ue000", SafetensorsBytes.Text(file, "\ud83d\ude00\ud83d\ude01"));
+        Assert.Equal(["\\udc00"], file.TensorNames);
+    }
 
     [Fact]
     public void Hostile_names_are_shortened_and_cannot_steer_a_terminal()
     {
-        string name = "\\u001b[2J\\r\\n" + new string('x', 100_000);
+        string name = "\\u001b[2J\\r\\n" + new string('x', 4_000);
         string message = Refused($$"""{"{{name}}":1}""", 0, "tensor '\\u001B[2J\\u000D\\u000Axxx");
         Assert.Contains("xxx…': the entry", message, StringComparison.Ordinal);
         Assert.InRange(message.Length, 0, 200);
@@ -294,11 +313,34 @@ public class SafetensorsFaultTests
         Assert.InRange(Refused(Tensor("\"F32\"", $"[{number}]", "[0,4]"), 4, A + "shape[0] must be").Length, 0, 250);
     }
 
+    [Theory]
+    [InlineData(8, "but shape [1, 1, 1, 1, 1, 1, 1, 1] of F32 takes 4 bytes")]
+    [InlineData(9, "shape has more than 8 numbers")]
+    [InlineData(10_000, "shape has more than 8 numbers")]
+    public void A_shape_has_eight_dimensions_at_most(int count, string expected) =>
+        Refused(Tensor("\"F32\"", $"[{string.Join(", ", Enumerable.Repeat("1", count))}]", "[0,0]"), 0, A + (count > 8 ? expected : "data_offsets [0, 0] hold 0 bytes, " + expected));
+
     [Fact]
-    public void Hostile_shapes_are_shortened()
+    public void Offsets_of_any_number_are_refused() =>
+        Refused(Tensor("\"F32\"", "[1]", "[0,0,0,0,0,0,0,0,0]"), 4, A + "data_offsets has more than 8 numbers");
+
+    [Fact]
+    public void A_name_is_of_limited_length()
     {
-        string shape = $"[{string.Join(", ", Enumerable.Repeat("1", 10_000))}]";
-        Refused(Tensor("\"F32\"", shape, "[0,0]"), 0, "but shape [1, 1, 1, 1, 1, 1, 1, 1, … 10000 dimensions] of F32 takes 4 bytes");
+        string longest = new('x', 4096);
+        Refused($$$"""{"{{{longest}}}":1}""", 0, "xxx…': the entry must be an object");
+        Refused($$$"""{"{{{longest}}}x":1}""", 0, "header: the name 'xxx");
+        Refused($$$"""{"{{{longest}}}x":1}""", 0, "xxx…' has 4097 bytes: expected at most 4096");
+        Refused($$$"""{"__metadata__":{"{{{longest}}}":1}}""", 0, "xxx…' must be a string");
+        Refused($$$"""{"__metadata__":{"{{{longest}}}x":1}}""", 0, "xxx…' has 4097 bytes: expected at most 4096");
+    }
+
+    [Fact]
+    public void Metadata_have_a_limited_number_of_entries()
+    {
+        static string Entries(int count) => string.Join(",", Enumerable.Range(0, count).Select(i => $"\"{i}\":\"\""));
+        Assert.Equal(1024, SafetensorsBytes.Parse($$$"""{"__metadata__":{{{{Entries(1024)}}}}}""", 0).MetadataKeys.Count());
+        Refused($$$"""{"__metadata__":{{{{Entries(1025)}}}}}""", 0, "header: __metadata__ has more than 1024 entries");
     }
 
     private static string Tensor(string type, string shape, string offsets) =>

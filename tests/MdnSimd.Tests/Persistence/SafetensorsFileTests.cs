@@ -11,14 +11,14 @@ public class SafetensorsFileTests
     {
         SafetensorsFile file = SafetensorsBytes.Parse(SafetensorsBytes.Header, SafetensorsBytes.HeaderData);
 
-        Assert.Equal([("format", "pt"), ("größe", "é\n")], file.Metadata.Select(entry => (entry.Key, entry.Value)));
-        Assert.Equal(["b", "layers.0.weight", "half", "none"], file.Tensors.Keys);
-        TensorInfo weight = file.Tensors["layers.0.weight"];
+        Assert.Equal([("format", "pt"), ("größe", "é\n")], file.MetadataKeys.Select(key => (key, SafetensorsBytes.Text(file, key))));
+        Assert.Equal(["b", "layers.0.weight", "half", "none"], file.TensorNames);
+        TensorInfo weight = file.Find("layers.0.weight");
         Assert.Equal(DType.F32, weight.DType);
-        Assert.Equal([2L, 3L], weight.Shape);
+        Assert.Equal([2L, 3L], weight.Shape.Dimensions.ToArray());
         Assert.Equal((0L, 24L, 6L), (weight.Begin, weight.End, weight.Elements));
-        Assert.Equal((40L, 42L, 1L), (file.Tensors["half"].Begin, file.Tensors["half"].End, file.Tensors["half"].Elements));
-        Assert.Equal(0, file.Tensors["none"].Elements);
+        Assert.Equal((40L, 42L, 1L), (file.Find("half").Begin, file.Find("half").End, file.Find("half").Elements));
+        Assert.Equal(0, file.Find("none").Elements);
     }
 
     [Fact]
@@ -37,13 +37,13 @@ public class SafetensorsFileTests
     [InlineData("{}")]
     [InlineData("{}      ")]
     [InlineData("""{"__metadata__":{}}""")]
-    public void A_file_without_tensors_is_sound(string header) => Assert.Empty(SafetensorsBytes.Parse(header, 0).Tensors);
+    public void A_file_without_tensors_is_sound(string header) => Assert.Empty(SafetensorsBytes.Parse(header, 0).TensorNames);
 
     [Fact]
     public void Escaped_names_and_fields_are_the_same_names_and_fields()
     {
         SafetensorsFile file = SafetensorsBytes.Parse("""{"\u0061":{"\u0064type":"F3\u0032","shape":[],"data_offsets":[0,4]}}""", 4);
-        Assert.Equal(["a"], file.Tensors.Keys);
+        Assert.Equal(["a"], file.TensorNames);
     }
 
     [Fact]
@@ -60,8 +60,8 @@ public class SafetensorsFileTests
     {
         SafetensorsFile file = SafetensorsBytes.Parse(SafetensorsBytes.Header, SafetensorsBytes.HeaderData);
 
-        Assert.Equal("layers.0.weight", file.Require("layers.0.weight", 2, 3).Name);
-        Assert.Equal("half", file.Require("half").Name);
+        Assert.Equal((0L, 24L), (file.Require("layers.0.weight", 2, 3).Begin, file.Require("layers.0.weight", 2, 3).End));
+        Assert.Equal(DType.F16, file.Require("half").DType);
         Assert.Equal(
             "model.safetensors: tensor 'layers.0.bias': is missing",
             Assert.Throws<InvalidDataException>(() => file.Require("layers.0.bias", 3)).Message);

@@ -11,9 +11,6 @@ namespace MdnSimd.Tests.Persistence;
 /// </summary>
 public class SafetensorsFuzzTests
 {
-    /// <summary>What an exception with its messages and stack takes at most, in bytes.</summary>
-    private const long Constant = 64 << 10;
-
     private static readonly byte[] Sound = SafetensorsBytes.Build(SafetensorsBytes.Header, SafetensorsBytes.HeaderData);
 
     /// <summary>What headers are made of, for edits that keep a header nearly sound.</summary>
@@ -113,26 +110,6 @@ public class SafetensorsFuzzTests
         Assert.InRange(sound, 20, values.Count * Tokens.Length / 2);
     }
 
-    [Fact]
-    public void A_header_that_describes_far_more_than_its_length_is_refused_before_memory_is_taken()
-    {
-        // 30 MB each: a million dimensions take 8 bytes for 2, a million empty keys some 100 for 12.
-        string[] hostile =
-        [
-            $$$"""{"a":{"dtype":"F32","data_offsets":[0,0],"shape":[{{{string.Join(",", Enumerable.Repeat("0", 15_000_000))}}}]}}""",
-            $$$"""{"__metadata__":{{{{string.Join(",", Enumerable.Range(0, 2_000_000).Select(i => $"\"{i}\":\"\""))}}}}}""",
-        ];
-        foreach (string header in hostile)
-        {
-            byte[] file = SafetensorsBytes.Build(header, 0);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            InvalidDataException error = Assert.Throws<InvalidDataException>(() => SafetensorsFile.Parse(file, "a"));
-            long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.StartsWith("a: header: names, shapes and metadata take more than ", error.Message, StringComparison.Ordinal);
-            Assert.InRange(allocated, 0, file.Length + (64 << 20));
-        }
-    }
-
     /// <summary>What is wrong with how a file is read, or null.</summary>
     private static string? Problem(byte[] file)
     {
@@ -157,15 +134,15 @@ public class SafetensorsFuzzTests
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > file.Length + Constant)
+        if (allocated > file.Length + SafetensorsFile.ConstantMemory)
         {
             return $"{allocated} bytes allocated for a file of {file.Length}";
         }
 
-        foreach (TensorInfo tensor in parsed?.Tensors.Values.Where(tensor => LittleEndian.CanRead(tensor.DType)) ?? [])
+        foreach (string name in parsed?.TensorNames.Where(name => LittleEndian.CanRead(parsed.Find(name).DType)) ?? [])
         {
-            parsed!.CopyTo(tensor.Name, new float[tensor.Elements]);
-            parsed.CopyTo(tensor.Name, new double[tensor.Elements]);
+            parsed!.CopyTo(name, new float[parsed.Find(name).Elements]);
+            parsed.CopyTo(name, new double[parsed.Find(name).Elements]);
         }
 
         return read == SafetensorsOracle.IsSound(file) ? null : read ? "read, but not sound" : "sound, but refused";

@@ -93,8 +93,8 @@ internal sealed class Golden
     /// <summary>Asserts that two answers are alike, but for the rounding of another processor.</summary>
     public void AssertSame(Golden other)
     {
-        Assert.Equal(file.Tensors.Keys, other.file.Tensors.Keys);
-        foreach (string name in file.Tensors.Keys)
+        Assert.Equal(file.TensorNames, other.file.TensorNames);
+        foreach (string name in file.TensorNames)
         {
             other.Near(name, Values<double>(name), 2e-12);
         }
@@ -173,12 +173,12 @@ internal sealed class Golden
     }
 
     /// <summary>What PyTorch says in double, of a model in float too.</summary>
-    private double[] Truth(string name) => Values<double>(file.Tensors.ContainsKey($"truth.{name}") ? $"truth.{name}" : name);
+    private double[] Truth(string name) => Values<double>(file.Contains($"truth.{name}") ? $"truth.{name}" : name);
 
     private T[] Values<T>(string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T[] values = new T[file.Tensors[name].Elements];
+        T[] values = new T[file.Find(name).Elements];
         file.CopyTo<T>(name, values);
         return values;
     }
