@@ -43,6 +43,18 @@ for file in bin/mdn lib/mdn/x86-64-v{3,4}/mdn; do
 done
 echo "$(stat -c %s "$archive") bytes  $(basename "$archive")"
 
+# What is in it of others is named: the packages that the managed mdn runs with, and the runtime.
+notices=$folder/share/doc/mdn/THIRD-PARTY-NOTICES.txt
+packages=$(sed -n '/"libraries"/,$ p' src/MdnSimd.Cli/bin/Release/net10.0/mdn.deps.json | grep -B1 '"type": "package"' | grep -oE '"[^"/]+/[^"/]+"' | tr -d '"')
+[ "$(wc -l <<<"$packages")" -ge 6 ] || fail "mdn.deps.json names only the packages $packages"
+for package in ${packages//\// } Microsoft.DotNet.ILCompiler Apache-2.0 BSD-3-Clause; do
+    grep -qF "$package" "$notices" || fail "THIRD-PARTY-NOTICES.txt says nothing of $package"
+done
+[ "$(grep -c '^Licence: ' "$notices")" -ge 7 ] || fail "THIRD-PARTY-NOTICES.txt has too few licences"
+for words in 'Permission is hereby granted, free of charge' 'TERMS AND CONDITIONS FOR USE, REPRODUCTION' 'Redistributions in binary form'; do
+    grep -qF "$words" "$notices" || fail "THIRD-PARTY-NOTICES.txt lacks a licence's text: '$words'"
+done
+
 # What the processor can: the kernel lists it.
 has() {
     local flag

@@ -29,6 +29,7 @@ publish x86-x64 bin
 publish x86-x64-v3 lib/mdn/x86-64-v3
 publish x86-x64-v4 lib/mdn/x86-64-v4
 install -D -m 644 LICENSE "$work/$name/share/doc/mdn/LICENSE"
+src/notices/notices.sh src/MdnSimd.Cli/obj/Release/net9.0/linux-x64/native/mdn.ilc.rsp >"$work/$name/share/doc/mdn/THIRD-PARTY-NOTICES.txt"
 
 # The same commit gives the same archive.
 date=$(git log -1 --format=%cI 2>/dev/null || echo 2000-01-01)

@@ -22,16 +22,17 @@ esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# publish LEVEL: writes $work/LEVEL/libmdnsimd.so. Only what has changed since the last time is compiled.
+# publish LEVEL: writes $work/LEVEL/libmdnsimd.so and $work/notices. Only what has changed since the last time is compiled.
 publish() {
-    local instructions=()
-    [ "$1" = x86-64 ] || instructions=(-p:IlcInstructionSet="x86-x64-${1#x86-64-}")
+    local instructions=() objects=$here/obj/Release/net9.0/linux-x64/native
+    [ "$1" = x86-64 ] || { instructions=(-p:IlcInstructionSet="x86-x64-${1#x86-64-}") && objects=$here/obj/native/x86-x64-${1#x86-64-}; }
     if ! dotnet publish "$here" -c Release -f net9.0 -r linux-x64 -nologo -v quiet "${instructions[@]}" -o "$work/$1" >"$work/log" 2>&1 \
         || grep -E 'warning (IL|MSB|CS)' "$work/log" >&2; then
         cat "$work/log" >&2
         echo "install.sh: $1 was not published" >&2
         exit 1
     fi
+    "$here/../notices/notices.sh" "$objects/libmdnsimd.ilc.rsp" >"$work/notices"
 }
 
 for level in $levels; do
@@ -54,5 +55,7 @@ done
 # What the compiler links with. A program asks for the name that the library has of itself, wherever this one lies.
 ln -sf "$(realpath -m --relative-to="$root/lib" "$root/lib/$(folder_of "${levels%% *}")/$soname")" "$root/lib/libmdnsimd.so"
 install -D -m 644 "$here/mdnsimd.h" "$root/include/mdnsimd.h"
+install -D -m 644 "$here/../../LICENSE" "$root/share/doc/mdnsimd/LICENSE"
+install -m 644 "$work/notices" "$root/share/doc/mdnsimd/THIRD-PARTY-NOTICES.txt"
 mkdir -p "$root/lib/pkgconfig"
 sed -e "s|@PREFIX@|$prefix|" -e "s|@VERSION@|$version|" "$here/mdnsimd.pc.in" >"$root/lib/pkgconfig/mdnsimd.pc"

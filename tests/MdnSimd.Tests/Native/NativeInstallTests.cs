@@ -18,7 +18,7 @@ public sealed partial class NativeInstallTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public void A_library_for_each_level_a_header_and_a_pkg_config_file_are_installed()
+    public void A_library_for_each_level_a_header_a_pkg_config_file_and_licences_are_installed()
     {
         NativeLibrary.Require();
         Assert.Equal(
@@ -29,11 +29,28 @@ public sealed partial class NativeInstallTests : IDisposable
                 "lib/libmdnsimd.so",
                 "lib/libmdnsimd.so.0",
                 "lib/pkgconfig/mdnsimd.pc",
+                "share/doc/mdnsimd/LICENSE",
+                "share/doc/mdnsimd/THIRD-PARTY-NOTICES.txt",
             ],
             Directory.EnumerateFiles(NativeLibrary.Prefix, "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(NativeLibrary.Prefix, file))
                 .Order(StringComparer.Ordinal));
         Assert.Equal("libmdnsimd.so.0", new FileInfo(Path.Combine(NativeLibrary.Prefix, "lib/libmdnsimd.so")).LinkTarget);
+    }
+
+    [Fact]
+    public async Task The_notices_name_the_runtime_and_each_package_that_the_engine_refers_to_with_a_licence()
+    {
+        NativeLibrary.Require();
+        string notices = await File.ReadAllTextAsync(Path.Combine(NativeLibrary.Prefix, "share/doc/mdnsimd/THIRD-PARTY-NOTICES.txt"));
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string[] packages = [.. typeof(MdnModel<>).Assembly.GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => !File.Exists(Path.Combine(runtime, $"{name}.dll")))];
+        Assert.NotEmpty(packages);
+        Assert.All([.. packages, "runtime.linux-x64.Microsoft.DotNet.ILCompiler"], name =>
+            Assert.Matches($@"\n{Regex.Escape(name)} \d[\d.]+\n.*\nLicence: \S", notices));
+        Assert.Contains("Permission is hereby granted, free of charge", notices, StringComparison.Ordinal);
     }
 
     [Theory]
