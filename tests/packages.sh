@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Packs the libraries and uses them as a stranger would: a fresh console project that knows nothing but the packages runs the
-# snippet of README.md, and is published as native code (AOT) without a warning and run again.
+# Packs the libraries, here and in a clone that lies elsewhere, and compares the bytes. Uses them as a stranger would: a fresh console
+# project that knows nothing but the packages runs the snippet of README.md, and is published as native code (AOT) without a warning and
+# run again.
 #
 #   tests/packages.sh [--no-build]      after a build with CI=true, --no-build packs what is there
 set -euo pipefail
@@ -17,19 +18,22 @@ quietly() {
     fi
 }
 
-# The content of a package as lines of "hash  name"; what NuGet writes anew each time is the times of the entries.
-content() {
-    local folder
-    folder=$(mktemp -d -p "$work")
-    unzip -q -d "$folder" "$1"
-    (cd "$folder" && find . -type f -exec sha256sum {} + | sort -k 2)
+# pack DESTINATION OPTION...: both packages of the checkout that is the current folder.
+pack() {
+    local destination=$1 project
+    shift
+    for project in MdnSimd MdnSimd.Onnx; do
+        quietly dotnet pack "src/$project" -c Release -o "$destination" "$@"
+    done
 }
 
-for folder in packages again; do
-    for project in MdnSimd MdnSimd.Onnx; do
-        quietly dotnet pack "src/$project" -c Release -o "$work/$folder" "$@"
-    done
-done
+# The time of everything in a package. The clone has what is not committed, too.
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+git clone -q . "$work/elsewhere"
+git ls-files -z -co --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -C "$work/elsewhere" -xf -
+pack "$work/packages" "$@"
+(cd "$work/elsewhere" && pack "$work/again")
 for package in MdnSimd MdnSimd.Onnx; do
     file=$(ls "$work/packages/$package".[0-9]*.nupkg)
     version=$(basename "$file" .nupkg) && version=${version#"$package".}
@@ -38,8 +42,11 @@ for package in MdnSimd MdnSimd.Onnx; do
         grep -qxF "$name" <<<"$names" || { echo "FAILED: $package has no $name"; exit 1; }
     done
     for kind in nupkg snupkg; do
-        diff <(content "$work/packages/$package.$version.$kind") <(content "$work/again/$package.$version.$kind") \
-            || { echo "FAILED: two packs of $package differ"; exit 1; }
+        cmp "$work/packages/$package.$version.$kind" "$work/again/$package.$version.$kind" || {
+            diff <(unzip -v "$work/packages/$package.$version.$kind") <(unzip -v "$work/again/$package.$version.$kind") || true
+            echo "FAILED: $package packed elsewhere has other bytes"
+            exit 1
+        }
     done
 done
 unzip -p "$work/packages/MdnSimd.Onnx.$version.nupkg" MdnSimd.Onnx.nuspec | grep -qF "id=\"MdnSimd\" version=\"[$version]\"" \
