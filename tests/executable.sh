@@ -38,8 +38,9 @@ archive=${1:-$(src/MdnSimd.Cli/package.sh "$work")}
 tar -C "$work" -xf "$archive"
 folder=$work/$(basename "$archive" .tar.gz)
 mdn=$folder/bin/mdn
-for file in bin/mdn lib/mdn/x86-64-v{3,4}/mdn; do
-    echo "$(stat -c %s "$folder/$file") bytes  $file"
+builds=$(echo "$folder"/lib/mdn/*)
+for file in "$mdn" "$builds"/x86-64-v{3,4}/mdn; do
+    echo "$(stat -c %s "$file") bytes  ${file#"$folder/"}"
 done
 echo "$(stat -c %s "$archive") bytes  $(basename "$archive")"
 
@@ -104,14 +105,19 @@ cmp managed.txt error.txt || fail "another message than the managed mdn's"
 status=0 && MDNSIMD_SIMD=7 "$mdn" predict model.safetensors "$data" >/dev/null 2>error.txt || status=$?
 expect "what a width of 7 says" "1 MDNSIMD_SIMD must be 512, 256 or 128, but is '7'" "$status $(cat error.txt)"
 
+# Wider builds of another mdn, or where an older one had them, are not run.
+mv "$builds" "$folder/lib/mdn/0.0.9"
+ln -s 0.0.9/x86-64-v3 0.0.9/x86-64-v4 "$folder/lib/mdn"
+expect "the width beside builds of another version" 128 "$(width "$mdn")"
+
 # Alone it can do everything, with 128 bits.
 mv "$folder/lib" "$folder/elsewhere"
 expect "the width of bin/mdn alone" 128 "$(width "$mdn")"
 "$mdn" predict model.safetensors "$data" "${questions[@]}" | cmp - 128.csv || fail "bin/mdn alone answers otherwise"
-mkdir -p "$folder/lib/mdn/x86-64-v4" "$folder/lib/mdn/x86-64-v3" && echo nonsense >"$folder/lib/mdn/x86-64-v4/mdn" && chmod +x "$folder/lib/mdn/x86-64-v4/mdn"
-ln -s /dev/null "$folder/lib/mdn/x86-64-v3/mdn"
+mkdir -p "$builds"/x86-64-v{3,4} && echo nonsense >"$builds/x86-64-v4/mdn" && chmod +x "$builds/x86-64-v4/mdn"
+ln -s /dev/null "$builds/x86-64-v3/mdn"
 expect "the width beside builds that cannot be started" 128 "$(width "$mdn")"
-ln -sf ../../../bin/mdn "$folder/lib/mdn/x86-64-v4/mdn"
-ln -sf ../../../bin/mdn "$folder/lib/mdn/x86-64-v3/mdn"
+ln -sf "$mdn" "$builds/x86-64-v4/mdn"
+ln -sf "$mdn" "$builds/x86-64-v3/mdn"
 expect "the width beside links to itself" 128 "$(width timeout 10 "$mdn")"
 echo "one program at every width: passed"

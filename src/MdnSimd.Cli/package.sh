@@ -25,9 +25,11 @@ publish() {
     [ "$(ls "$folder")" = mdn ] || { echo "the native executable is not alone:" && ls "$folder" && exit 1; }
 }
 
+# bin/mdn looks for the others by its version and commit, as they stand in the assembly.
+build=$(dotnet msbuild src/MdnSimd.Cli -p:TargetFramework=net9.0 -t:AddSourceRevisionToInformationalVersion -getProperty:InformationalVersion)
 publish x86-x64 bin
-publish x86-x64-v3 lib/mdn/x86-64-v3
-publish x86-x64-v4 lib/mdn/x86-64-v4
+publish x86-x64-v3 "lib/mdn/$build/x86-64-v3"
+publish x86-x64-v4 "lib/mdn/$build/x86-64-v4"
 install -D -m 644 LICENSE "$work/$name/share/doc/mdn/LICENSE"
 src/notices/notices.sh src/MdnSimd.Cli/obj/Release/net9.0/linux-x64/native/mdn.ilc.rsp >"$work/$name/share/doc/mdn/THIRD-PARTY-NOTICES.txt"
 

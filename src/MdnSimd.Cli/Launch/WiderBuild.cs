@@ -9,7 +9,8 @@ namespace MdnSimd.Cli.Launch;
 
 /// <summary>
 /// Native code has the vectors it was compiled for, and what is compiled for every processor has 128 bits. The download therefore holds
-/// <c>bin/mdn</c> for every processor and builds of the same program beside it, in <c>lib/mdn/x86-64-v3</c> and <c>lib/mdn/x86-64-v4</c>.
+/// <c>bin/mdn</c> for every processor and builds of the same program beside it, in <c>lib/mdn/BUILD/x86-64-v3</c> and <c>x86-64-v4</c>. BUILD
+/// is <see cref="ProgramVersion.Full"/>, so what another download left there is never taken for this program.
 /// </summary>
 internal static unsafe partial class WiderBuild
 {
@@ -35,10 +36,11 @@ internal static unsafe partial class WiderBuild
         };
         if (level > 1 && Path.GetDirectoryName(Environment.ProcessPath) is string folder)
         {
+            string builds = $"{folder}/../lib/mdn/{ProgramVersion.Full}";
             for (; level >= 3; level--)
             {
                 // A link back to this file would be this one again, and again.
-                string program = RealPath.Of($"{folder}/../lib/mdn/x86-64-v{level}/mdn");
+                string program = RealPath.Of($"{builds}/x86-64-v{level}/mdn");
                 if (program != Environment.ProcessPath)
                 {
                     Execute(program, Environment.GetCommandLineArgs());
