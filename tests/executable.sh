@@ -39,10 +39,19 @@ tar -C "$work" -xf "$archive"
 folder=$work/$(basename "$archive" .tar.gz)
 mdn=$folder/bin/mdn
 builds=$(echo "$folder"/lib/mdn/*)
-for file in "$mdn" "$builds"/x86-64-v{3,4}/mdn; do
-    echo "$(stat -c %s "$file") bytes  ${file#"$folder/"}"
-done
-echo "$(stat -c %s "$archive") bytes  $(basename "$archive")"
+
+# size_as_documented NAME FILE: within 5 % of what docs/embedding.md says after that name.
+size_as_documented() {
+    local documented
+    documented=$(awk -v name="$1" '$1 == name && $3 == "MB" { print $2 }' docs/embedding.md)
+    echo "$(stat -c %s "$2") bytes  $1"
+    awk -v bytes="$(stat -c %s "$2")" -v documented="$documented" 'BEGIN { exit !(bytes > 0.95e6 * documented && bytes < 1.05e6 * documented) }' \
+        || fail "docs/embedding.md gives $1 the size '$documented' MB"
+}
+size_as_documented bin/mdn "$mdn"
+size_as_documented lib/mdn/BUILD/x86-64-v3/mdn "$builds/x86-64-v3/mdn"
+size_as_documented lib/mdn/BUILD/x86-64-v4/mdn "$builds/x86-64-v4/mdn"
+size_as_documented mdn-VERSION-linux-x64.tar.gz "$archive"
 
 # What is in it of others is named: the packages that the managed mdn runs with, and the runtime.
 notices=$folder/share/doc/mdn/THIRD-PARTY-NOTICES.txt
@@ -83,6 +92,14 @@ done
 if [ "$widest" -gt 128 ] && cmp -s 512.csv 128.csv; then
     fail "two widths gave the same bits: were they two?"
 fi
+
+# A row takes less than 30 MiB, process and all. Time is not looked at here: perf/startup.py is for that.
+head -n 2 "$data" >row.csv
+for limit in 512 256 128; do
+    kib=$(MDNSIMD_SIMD=$limit /usr/bin/time -f %M "$mdn" predict model.safetensors row.csv 2>&1 >/dev/null)
+    [ "$kib" -lt 30720 ] || fail "a row takes $kib KiB with $limit bits"
+    echo "$limit bits: $kib KiB for a row"
+done
 
 # Processors that lack something, as the C library reports them when told to.
 lacking() {
