@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace MdnSimd.Tests.Native;
 
 /// <summary>The installed libmdnsimd and the C programs that use it.</summary>
-internal static partial class NativeLibrary
+internal static class NativeLibrary
 {
     /// <summary>The environment variable that names the prefix under which src/MdnSimd.Native/install.sh has installed it.</summary>
     private const string Variable = "MDNSIMD_NATIVE";
@@ -20,14 +18,13 @@ internal static partial class NativeLibrary
     public static string FolderOf(string level) =>
         Path.Combine(Prefix, "lib", level == "x86-64" ? "" : Path.Combine("glibc-hwcaps", level)).TrimEnd('/');
 
-    /// <summary>The flags that the installed pkg-config file tells.</summary>
-    public static string[] Flags()
+    /// <summary>The flags that pkg-config tells of what is installed.</summary>
+    private static async Task<string[]> Flags()
     {
-        string text = File.ReadAllText(Path.Combine(Prefix, "lib/pkgconfig/mdnsimd.pc"));
-        Dictionary<string, string> variables = Definition().Matches(text)
-            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["value"].Value);
-        string Expand(string value) => Use().Replace(value, use => Expand(variables[use.Groups["name"].Value]));
-        return [.. ((string[])["Cflags", "Libs"]).SelectMany(name => Expand(Field(text, name)).Split(' '))];
+        (int exitCode, string output, string error) = await ChildProcess.Run(
+            "pkg-config", ["--cflags", "--libs", "mdnsimd"], Prefix, ("PKG_CONFIG_PATH", Path.Combine(Prefix, "lib/pkgconfig")));
+        Assert.True(exitCode == 0, error);
+        return output.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     /// <summary>Compiles a program of tests/native or of a folder, without a warning, and returns its path.</summary>
@@ -41,7 +38,7 @@ internal static partial class NativeLibrary
         (int exitCode, _, string error) = await ChildProcess.Run(
             plus ? "c++" : "cc",
             [plus ? "-std=c++11" : "-std=c11", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror", .. options, "-o", program,
-             Checkout.PathOf(source), .. Flags(), $"-Wl,-rpath,{FolderOf("x86-64")}", "-pthread", "-lm"],
+             Checkout.PathOf(source), .. await Flags(), $"-Wl,-rpath,{FolderOf("x86-64")}", "-pthread", "-lm"],
             folder[""]);
         Assert.True(exitCode == 0, error);
         return program;
@@ -55,13 +52,4 @@ internal static partial class NativeLibrary
         Assert.True(exitCode == 0, $"{Path.GetFileName(program)} ended with {exitCode}: {error}");
         return output;
     }
-
-    private static string Field(string text, string name) =>
-        Regex.Match(text, $"^{name}: (?<value>.*)$", RegexOptions.Multiline).Groups["value"].Value;
-
-    [GeneratedRegex(@"^(?<name>\w+)=(?<value>.*)$", RegexOptions.Multiline)]
-    private static partial Regex Definition();
-
-    [GeneratedRegex(@"\$\{(?<name>\w+)\}")]
-    private static partial Regex Use();
 }
