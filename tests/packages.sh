@@ -49,7 +49,11 @@ for package in MdnSimd MdnSimd.Onnx; do
         }
     done
 done
-unzip -p "$work/packages/MdnSimd.Onnx.$version.nupkg" MdnSimd.Onnx.nuspec | grep -qF "id=\"MdnSimd\" version=\"[$version]\"" \
+for package in MdnSimd MdnSimd.Onnx; do
+    unzip -p "$work/packages/$package.$version.nupkg" "$package.nuspec" | grep -F "<copyright>$(grep '^Copyright' LICENSE)</copyright>" >/dev/null \
+        || { echo "FAILED: $package has another copyright than LICENSE"; exit 1; }
+done
+unzip -p "$work/packages/MdnSimd.Onnx.$version.nupkg" MdnSimd.Onnx.nuspec | grep -F "id=\"MdnSimd\" version=\"[$version]\"" >/dev/null \
     || { echo "FAILED: MdnSimd.Onnx does not ask for the engine of its own version"; exit 1; }
 
 # Packages of others come from where they always do, but ours neither from there nor into it: a version is unpacked once only.
