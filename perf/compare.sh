@@ -23,10 +23,7 @@ install_peers() {
         "${as_root[@]}" apt-get update -qq
         "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
     fi
-    if [ ! -e perf/.peers/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1 ]; then
-        mkdir -p perf/.peers
-        npm install --silent --ignore-scripts --no-save --prefix perf/.peers onnxruntime-node@1.30.0
-    fi
+    perf/peers/onnxruntime.sh perf/.peers
 }
 
 words=()
