@@ -40,6 +40,9 @@ public sealed record FitReport
     /// <summary>The part of all scales predicted for the training rows that is within 1 % of the floor, in [0, 1].</summary>
     public required double ScalesAtFloor { get; init; }
 
+    /// <summary>Features (columns from 0) whose long tails the model draws in; see <see cref="InputTransform"/>.</summary>
+    public required ImmutableArray<int> DrawnInInputs { get; init; }
+
     /// <summary>Features (columns from 0) that have one value in all training rows.</summary>
     public required ImmutableArray<int> ConstantInputs { get; init; }
 

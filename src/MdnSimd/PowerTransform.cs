@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -53,6 +54,9 @@ public sealed class PowerTransform<T>
 
     /// <summary>The power of each column, [columns]; 1 where a column is left as it is.</summary>
     public ReadOnlySpan<T> Powers => powers;
+
+    /// <summary>The columns, from 0, that are not left as they are.</summary>
+    internal ImmutableArray<int> Columns => [.. Enumerable.Range(0, powers.Length).Where(column => powers[column] != T.One)];
 
     /// <summary>What is subtracted from each column after the power, [columns], in standard deviations of the column before it.</summary>
     public ReadOnlySpan<T> Means => means;

@@ -141,6 +141,7 @@ public class FitRemarksTests
             HeldOutLoss = null,
             DeadComponents = [],
             ScalesAtFloor = 0,
+            DrawnInInputs = [],
             ConstantInputs = [],
             ConstantTargets = [],
             Elapsed = TimeSpan.Zero,

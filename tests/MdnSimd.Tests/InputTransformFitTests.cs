@@ -64,7 +64,9 @@ public class InputTransformFitTests
             $"{Math.Exp(2 * random.NextNormal()):g6},{random.NextNormal():g6},{random.NextNormal():g6}"), count: 400);
         string model = folder.PathOf("tail.safetensors");
         string[] fit = ["fit", data, "--target", "y", "--epochs", "2", "--hidden", "4", "-o", model];
-        Assert.Equal(0, CliFolder.Run([.. fit, "--input-transform", "yeo-johnson"]).ExitCode);
+        CliResult summary = CliFolder.Run([.. fit, "--input-transform", "yeo-johnson"]);
+        Assert.Equal(0, summary.ExitCode);
+        Assert.Contains(summary.OutputLines, line => line.StartsWith("long tails", StringComparison.Ordinal) && line.Contains("of size, drawn in"));
         string[] lines = CliFolder.Run(["info", model]).OutputLines;
         Assert.Contains(lines, line => line.EndsWith("power", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("size", StringComparison.Ordinal) && !line.EndsWith(" 1.000", StringComparison.Ordinal));

@@ -35,6 +35,8 @@ internal sealed class FitSummary
         }
     }
 
+    private IEnumerable<string> DrawnInFeatures => report.DrawnInInputs.Select(column => data.FeatureNames[column]);
+
     private IEnumerable<string> ConstantFeatures => report.ConstantInputs.Select(column => data.FeatureNames[column]);
 
     private IEnumerable<string> ConstantTargets => report.ConstantTargets.Select(column => data.TargetNames[column]);
@@ -82,6 +84,11 @@ internal sealed class FitSummary
         WriteLine(writer, "rows", report.Selection is null
             ? $"{NumberText.Count(data.Rows)}: {NumberText.Count(report.TrainingRows)} to train, {NumberText.Count(report.ValidationRows)} to validate"
             : $"{NumberText.Count(data.Rows)}, {NumberText.Count(report.Selection.HeldOutRows)} of them held out in turns to choose");
+        if (report.DrawnInInputs.Length > 0)
+        {
+            WriteLine(writer, "long tails", OneLine.Of($"of {string.Join(", ", DrawnInFeatures)}, drawn in before the network"));
+        }
+
         if (report.Selection is SelectionReport selection)
         {
             WriteSelection(writer, selection);
@@ -172,6 +179,7 @@ internal sealed class FitSummary
         json.WriteString("first_skip", report.FirstSkip);
         json.WriteNumbers("dead_components", DeadComponents.Select(component => (double)component));
         json.WriteFinite("scales_at_floor", report.ScalesAtFloor);
+        json.WriteTexts("drawn_in_features", DrawnInFeatures);
         json.WriteTexts("constant_features", ConstantFeatures);
         json.WriteTexts("constant_targets", ConstantTargets);
         if (report.Selection is SelectionReport selection)

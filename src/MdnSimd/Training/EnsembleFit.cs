@@ -77,6 +77,7 @@ internal sealed class EnsembleFit<T>
             HeldOutLoss = data.ValidationRows == 0 ? null : FitDiagnosis.Loss(model, inputs, targets, data.ValidationIndices, data.ValidationWeights),
             DeadComponents = diagnosis.DeadComponents,
             ScalesAtFloor = diagnosis.ScalesAtFloor,
+            DrawnInInputs = data.InputScaler.Power is PowerTransform<T> power ? power.Columns : [],
             ConstantInputs = data.ConstantInputs,
             ConstantTargets = data.ConstantTargets,
             Elapsed = clock.Elapsed,

@@ -104,7 +104,7 @@ internal sealed class ModelSelection<T>
 
     /// <summary>
     /// The candidate of the smallest loss, unless it looks at the features, another does not, and over the rows held out the
-    /// difference is within two standard errors, or none to speak of: of few rows, the best of several is best by luck.
+    /// difference is within two standard errors (of few rows more), or none to speak of: of few rows, the best of several is best by luck.
     /// </summary>
     private int Choose()
     {
@@ -121,7 +121,7 @@ internal sealed class ModelSelection<T>
         return best;
     }
 
-    /// <summary>Whether a candidate is better than another beyond two standard errors of the mean difference.</summary>
+    /// <summary>Whether a candidate is better than another beyond some standard errors of the mean difference.</summary>
     private bool IsBetter(int candidate, int other)
     {
         const double NoneToSpeakOf = 0.01; // in nats
@@ -144,7 +144,17 @@ internal sealed class ModelSelection<T>
             squares += deviation * deviation;
         }
 
-        return !(mean - (fitted / effective) <= Math.Max(2 * Math.Sqrt(squares) / rows, NoneToSpeakOf));
+        return !(mean - (fitted / effective) <= Math.Max(StandardErrors(effective) * Math.Sqrt(squares) / rows, NoneToSpeakOf));
+    }
+
+    /// <summary>
+    /// As many standard errors as are exceeded as rarely as two are of many rows: the quantile of Student's t, by the expansion of
+    /// Cornish and Fisher in 1 / degrees of freedom (Abramowitz and Stegun 1964, 26.7.5). Of few rows the error itself is uncertain.
+    /// </summary>
+    internal static double StandardErrors(double rows)
+    {
+        double freedom = Math.Max(rows - 1, 1e-3);
+        return 2 + (2.5 / freedom) + (3.0625 / (freedom * freedom));
     }
 
     /// <summary>How long a candidate may be tried; one that does not look at the features costs nothing and is always tried.</summary>

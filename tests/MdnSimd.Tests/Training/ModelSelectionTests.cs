@@ -102,13 +102,24 @@ public class ModelSelectionTests
             rowsWouldChooseOther |= Choice(4.0 / Rows) != chosen;
             seen.Add((chosen, mean > 0));
 
-            int Choice(double fitted) => mean - fitted > Math.Max(2 * error, 0.01) ? 0 : 1;
+            int Choice(double fitted) => mean - fitted > Math.Max(ModelSelection<double>.StandardErrors(effective) * error, 0.01) ? 0 : 1;
         }
 
         Assert.Equal(least < 1, rowsWouldChooseOther);
 
         // Better, better by luck, and worse: all three came up.
         Assert.Superset(new HashSet<(int, bool)> { (0, true), (1, true), (1, false) }, seen);
+    }
+
+    [Theory]
+    [InlineData(4, 0.1)]
+    [InlineData(13, 0.005)]
+    [InlineData(1000, 1e-6)]
+    public void Standard_errors_of_few_rows_count_as_Student_says(int rows, double tolerance)
+    {
+        double share = MathNet.Numerics.Distributions.Normal.CDF(0, 1, 2);
+        double quantile = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, rows - 1, share);
+        Assert.Equal(quantile, ModelSelection<double>.StandardErrors(rows), tolerance * quantile);
     }
 
     [Fact]
