@@ -78,12 +78,7 @@ public sealed partial class MdnPredictor<T> : IDisposable
         for (int row = 0; row < inputs.Height; row += BlockRows)
         {
             int rows = Math.Min(BlockRows, inputs.Height - row);
-            for (int i = 0; i < rows; i++)
-            {
-                Span<T> standardised = workspace.Inputs.Of(workspace.Memory)[(i * Model.Layout.InputStride)..];
-                Model.InputScaler.Apply(inputs.GetRowSpan(row + i), standardised, nameof(inputs), row + i);
-            }
-
+            Model.InputScaler.Apply(inputs, row, rows, workspace.Inputs.Of(workspace.Memory), Model.Layout.InputStride, nameof(inputs));
             Work work = new() { Predictor = this, Rows = rows, Destination = destination.Rows.From(row, Model.Mixture) };
             SimdWidth.Run<Work, T>(ref work);
         }

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CommunityToolkit.HighPerformance;
+using MdnSimd.Kernels;
 using MdnSimd.Simd;
 
 namespace MdnSimd;
@@ -220,9 +221,16 @@ public sealed class Standardizer<T>
     /// <exception cref="ArgumentException">An element is NaN or infinite.</exception>
     internal void Apply(ReadOnlySpan<T> row, Span<T> destination, string argument, int index)
     {
-        nint columns = means.Length;
-        if (!ApplyIfNear<Simd128<T>>(
-            ref MemoryMarshal.GetReference(row[..means.Length]), ref MemoryMarshal.GetReference(destination[..means.Length]), columns))
+        T sum = ColumnScaling<Simd128<T>, T>.Apply(
+            ref MemoryMarshal.GetReference(row[..means.Length]),
+            pitch: 0,
+            ref MemoryMarshal.GetArrayDataReference(means),
+            ref MemoryMarshal.GetArrayDataReference(inverseScales),
+            ref MemoryMarshal.GetReference(destination[..means.Length]),
+            stride: 0,
+            rows: 1,
+            means.Length);
+        if (!(sum <= Scalar.Of<T>(Farthest)))
         {
             ApplyLimited(row, destination, argument, index);
         }
@@ -230,9 +238,48 @@ public sealed class Standardizer<T>
         Power?.Apply(destination);
     }
 
+    /// <summary>The same for many rows, with the bits that each alone has.</summary>
+    /// <param name="rows">[any, columns], in the columns' units.</param>
+    /// <param name="first">The first row to take.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="destination">[count, columns], rows <paramref name="stride"/> elements apart; memory apart from the rows.</param>
+    /// <param name="stride">At least the number of columns.</param>
+    /// <param name="argument">The name of the caller's argument that the rows are from.</param>
+    /// <exception cref="ArgumentException">An element is NaN or infinite.</exception>
+    internal void Apply(ReadOnlySpan2D<T> rows, int first, int count, Span<T> destination, int stride, string argument)
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        ref T source = ref rows.DangerousGetReferenceAt(first, 0);
+        nint pitch = count == 1 ? 0 : Unsafe.ByteOffset(ref source, ref rows.DangerousGetReferenceAt(first + 1, 0)) / Unsafe.SizeOf<T>();
+        T sum = ColumnScaling<Simd128<T>, T>.Apply(
+            ref source,
+            pitch,
+            ref MemoryMarshal.GetArrayDataReference(means),
+            ref MemoryMarshal.GetArrayDataReference(inverseScales),
+            ref MemoryMarshal.GetReference(destination[..(((count - 1) * stride) + means.Length)]),
+            stride,
+            count,
+            means.Length);
+        bool isNear = sum <= Scalar.Of<T>(Farthest);
+        for (int row = 0; row < count && !(isNear && Power is null); row++)
+        {
+            Span<T> own = destination.Slice(row * stride, means.Length);
+            if (!isNear)
+            {
+                ApplyLimited(rows.GetRowSpan(first + row), own, argument, first + row);
+            }
+
+            Power?.Apply(own);
+        }
+    }
+
     /// <summary>From a gradient for a standardised row to that for the row in the columns' units.</summary>
     /// <param name="row">[columns], in the columns' units; finite. May be the destination.</param>
-    /// <param name="gradient">[columns], for what <see cref="Apply"/> makes of the row.</param>
+    /// <param name="gradient">[columns], for what the standardizer makes of the row.</param>
     /// <param name="slopes">Scratch memory of [2, columns], which only a standardizer with a <see cref="Power"/> needs.</param>
     /// <param name="destination">[columns].</param>
     internal void Pullback(ReadOnlySpan<T> row, ReadOnlySpan<T> gradient, Span<T> slopes, Span<T> destination)
@@ -248,43 +295,6 @@ public sealed class Standardizer<T>
         }
 
         TensorPrimitives.Divide(gradient, scales, destination);
-    }
-
-    /// <summary>
-    /// Standardises a row. False where an element is not finite or so far away that it may have to be limited: the row is then to
-    /// be done again, element by element.
-    /// </summary>
-    [MethodImpl(KernelMethod.Options)]
-    private bool ApplyIfNear<TVector>(ref T row, ref T destination, nint columns)
-        where TVector : struct, ISimd<TVector, T>
-    {
-        ref T shift = ref MemoryMarshal.GetArrayDataReference(means);
-        ref T factor = ref MemoryMarshal.GetArrayDataReference(inverseScales);
-
-        // NaN and infinity stay in a sum.
-        T sum = T.Zero;
-        nint column = 0;
-        if (columns >= TVector.Count)
-        {
-            TVector distances = TVector.Zero;
-            for (; column <= columns - TVector.Count; column += TVector.Count)
-            {
-                TVector value = (TVector.Load(ref row, column) - TVector.Load(ref shift, column)) * TVector.Load(ref factor, column);
-                distances += TVector.Abs(value);
-                TVector.Store(value, ref destination, column);
-            }
-
-            sum = TVector.Sum(distances);
-        }
-
-        for (; column < columns; column++)
-        {
-            T value = (Unsafe.Add(ref row, column) - Unsafe.Add(ref shift, column)) * Unsafe.Add(ref factor, column);
-            sum += T.Abs(value);
-            Unsafe.Add(ref destination, column) = value;
-        }
-
-        return sum <= Scalar.Of<T>(Farthest);
     }
 
     private void ApplyLimited(ReadOnlySpan<T> row, Span<T> destination, string argument, int index)

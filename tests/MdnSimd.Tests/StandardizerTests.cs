@@ -1,5 +1,7 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
+using FsCheck.Fluent;
+using MdnSimd.Kernels;
 
 namespace MdnSimd.Tests;
 
@@ -95,6 +97,63 @@ public abstract class StandardizerTests<T>
             ArgumentException error = Assert.Throws<ArgumentException>(() => scaler.Apply(row, new T[3], "rows", 7));
             Assert.Contains($"rows: row 7, column 2 (from 0) is {value}", error.Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Rows_together_have_the_bits_of_each_alone() => Properties.ForAll(
+        from columns in Gen.Choose(1, 19)
+        from first in Gen.Choose(0, 3)
+        from count in Gen.Choose(0, 9)
+        from padding in Gen.Choose(0, 5)
+        from draws in Gen.Elements(false, true)
+        from far in Gen.Elements(false, true)
+        select (columns, first, count, padding, draws, far),
+        @case =>
+        {
+            (int columns, int first, int count, int padding, bool draws, bool far) = @case;
+            CounterRandom random = new(7);
+            T[] Numbers(double scale) => [.. Enumerable.Range(0, columns).Select(_ => Of(scale * (0.1 + random.NextUniform())))];
+            PowerTransform<T>? power = draws ? new(Numbers(3), Numbers(1), Numbers(1)) : null;
+            Standardizer<T> scaler = new(Numbers(5), Numbers(1), power);
+
+            // Part of wider rows, so that a row does not begin where the last one ended.
+            T[,] wide = new T[first + count + 1, columns + 2];
+            foreach (ref T element in wide.AsSpan())
+            {
+                element = Of(10 * random.NextNormal());
+            }
+
+            if (far && count > 0)
+            {
+                wide[first + count - 1, columns] = Of(3e30);
+            }
+
+            ReadOnlySpan2D<T> rows = wide.AsSpan2D().Slice(0, 1, first + count + 1, columns);
+            int stride = columns + padding;
+            T[] together = new T[(count * stride) + 1];
+            Array.Fill(together, T.NaN);
+            scaler.Apply(rows, first, count, together, stride, "rows");
+            T[] alone = new T[columns];
+            for (int row = 0; row < count; row++)
+            {
+                scaler.Apply(rows.GetRowSpan(first + row), alone, "rows", row);
+                Assert.Equal(alone, together[(row * stride)..((row * stride) + columns)]);
+                Assert.All(together[((row * stride) + columns)..((row + 1) * stride)], untouched => Assert.True(T.IsNaN(untouched)));
+            }
+
+            Assert.True(T.IsNaN(together[^1]));
+        },
+        cases: 500);
+
+    [Fact]
+    public void Of_rows_together_the_one_that_is_not_finite_is_named()
+    {
+        T[,] rows = new T[6, 5];
+        rows[4, 2] = T.NaN;
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Standardizer<T>.Identity(5).Apply(rows, 1, 5, new T[25], 5, "rows"));
+        Assert.Contains("rows: row 4, column 2 (from 0) is NaN", error.Message, StringComparison.Ordinal);
+        Standardizer<T>.Identity(5).Apply(rows, 1, 3, new T[15], 5, "rows");
     }
 
     [Fact]

@@ -18,11 +18,13 @@ internal interface IRowSource<T>
     /// <param name="row">From 0.</param>
     T Weight(int row);
 
-    /// <summary>Copies the features and targets of a row of the batch, standardised.</summary>
-    /// <param name="row">From 0.</param>
-    /// <param name="inputs">Receives the features.</param>
-    /// <param name="targets">Receives the targets.</param>
-    void Copy(int row, Span<T> inputs, Span<T> targets);
+    /// <summary>Copies the features and targets of rows of the batch, standardised.</summary>
+    /// <param name="first">The first of them, from 0.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="inputs">Receives the features, rows <paramref name="inputStride"/> elements apart.</param>
+    /// <param name="inputStride">At least the number of features.</param>
+    /// <param name="targets">Receives the targets, row after row.</param>
+    void Copy(int first, int count, Span<T> inputs, int inputStride, Span<T> targets);
 }
 
 /// <summary>Rows in the user's units, standardised as they are copied.</summary>
@@ -49,10 +51,10 @@ internal readonly ref struct UserRows<T> : IRowSource<T>
 
     public T Weight(int row) => Scalar.Of<T>(Scalar.ToDouble(Weights[row]) * WeightFactor);
 
-    public void Copy(int row, Span<T> inputs, Span<T> targets)
+    public void Copy(int first, int count, Span<T> inputs, int inputStride, Span<T> targets)
     {
-        InputScaler.Apply(Inputs.GetRowSpan(row), inputs, nameof(inputs), row);
-        TargetScaler.Apply(Targets.GetRowSpan(row), targets, nameof(targets), row);
+        InputScaler.Apply(Inputs, first, count, inputs, inputStride, nameof(inputs));
+        TargetScaler.Apply(Targets, first, count, targets, Targets.Width, nameof(targets));
     }
 }
 
@@ -65,6 +67,12 @@ internal readonly ref struct PickedRows<T> : IRowSource<T>
 
     /// <summary>All targets, [rows, targets].</summary>
     public required ReadOnlySpan<T> Targets { get; init; }
+
+    /// <summary>How many features a row has.</summary>
+    public required int InputColumns { get; init; }
+
+    /// <summary>How many target dimensions a row has.</summary>
+    public required int TargetColumns { get; init; }
 
     /// <summary>The rows of this batch, in their order.</summary>
     public required ReadOnlySpan<int> Picked { get; init; }
@@ -81,10 +89,13 @@ internal readonly ref struct PickedRows<T> : IRowSource<T>
 
     public T Weight(int row) => Scalar.Of<T>(Scalar.ToDouble(Weights[Picked[row]]) * WeightFactor);
 
-    public void Copy(int row, Span<T> inputs, Span<T> targets)
+    public void Copy(int first, int count, Span<T> inputs, int inputStride, Span<T> targets)
     {
-        int picked = Picked[row];
-        Inputs.Slice(picked * inputs.Length, inputs.Length).CopyTo(inputs);
-        Targets.Slice(picked * targets.Length, targets.Length).CopyTo(targets);
+        for (int row = 0; row < count; row++)
+        {
+            int picked = Picked[first + row];
+            Inputs.Slice(picked * InputColumns, InputColumns).CopyTo(inputs[(row * inputStride)..]);
+            Targets.Slice(picked * TargetColumns, TargetColumns).CopyTo(targets[(row * TargetColumns)..]);
+        }
     }
 }

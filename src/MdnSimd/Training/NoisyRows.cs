@@ -21,10 +21,16 @@ internal readonly ref struct NoisyRows<T> : IRowSource<T>
 
     public T Weight(int row) => Plain.Weight(row);
 
-    public void Copy(int row, Span<T> inputs, Span<T> targets)
+    public void Copy(int first, int count, Span<T> inputs, int inputStride, Span<T> targets)
     {
-        Plain.Copy(row, inputs, targets);
-        NormalNoise<T>.Add(Seed, RandomStreams.InputNoise + (ulong)Epoch, Plain.Picked[row], Noise.Inputs, inputs);
-        NormalNoise<T>.Add(Seed, RandomStreams.TargetNoise + (ulong)Epoch, Plain.Picked[row], Noise.Targets, targets);
+        Plain.Copy(first, count, inputs, inputStride, targets);
+        for (int row = 0; row < count; row++)
+        {
+            int picked = Plain.Picked[first + row];
+            NormalNoise<T>.Add(
+                Seed, RandomStreams.InputNoise + (ulong)Epoch, picked, Noise.Inputs, inputs.Slice(row * inputStride, Plain.InputColumns));
+            NormalNoise<T>.Add(
+                Seed, RandomStreams.TargetNoise + (ulong)Epoch, picked, Noise.Targets, targets.Slice(row * Plain.TargetColumns, Plain.TargetColumns));
+        }
     }
 }

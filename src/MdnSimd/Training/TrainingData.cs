@@ -148,6 +148,8 @@ internal sealed class TrainingData<T> : IDisposable
     {
         Inputs = inputs.Span,
         Targets = targets.Span,
+        InputColumns = InputScaler.Columns,
+        TargetColumns = TargetScaler.Columns,
         Picked = picked,
         Weights = weights,
         WeightFactor = weightFactor,

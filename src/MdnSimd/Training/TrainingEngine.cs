@@ -228,17 +228,7 @@ internal sealed partial class TrainingEngine<T> : ITeamWork, IDisposable
         where TSource : IRowSource<T>, allows ref struct
     {
         rows = Math.Min(ChunkRows, source.Rows - first);
-        int dimensions = head.Layout.Dimensions;
-        Span<T> inputMemory = workspace.Inputs.Of(workspace.Memory);
-        Span<T> targetMemory = targets.Of(memory);
-        for (int row = 0; row < rows; row++)
-        {
-            source.Copy(
-                first + row,
-                inputMemory.Slice(row * layout.InputStride, layout.Inputs),
-                targetMemory.Slice(row * dimensions, dimensions));
-        }
-
+        source.Copy(first, rows, workspace.Inputs.Of(workspace.Memory), layout.InputStride, targets.Of(memory));
         weighted = source.IsWeighted;
         Span<T> weightMemory = weights.Of(memory);
         for (int row = 0; weighted && row < rows; row++)

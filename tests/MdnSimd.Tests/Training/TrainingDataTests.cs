@@ -130,7 +130,7 @@ public abstract class TrainingDataTests<T>
         T[] target = new T[1];
         for (int i = 0; i < rows.Rows; i++)
         {
-            rows.Copy(i, input, target);
+            rows.Copy(i, 1, input, 2, target);
             numbers[i] = int.CreateChecked(T.Round((input[0] * data.InputScaler.Scales[0]) + data.InputScaler.Means[0]));
             T original = (target[0] * data.TargetScaler.Scales[0]) + data.TargetScaler.Means[0];
             Assert.Equal(-2 * numbers[i], int.CreateChecked(T.Round(original)));

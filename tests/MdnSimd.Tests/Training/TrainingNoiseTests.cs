@@ -26,11 +26,11 @@ public class TrainingNoiseTests
             PickedRows<double> plain = data.Batch(picked, 0, picked.Length);
             if (epoch is null)
             {
-                plain.Copy(row, x, t);
+                plain.Copy(row, 1, x, 1, t);
             }
             else
             {
-                new NoisyRows<double> { Plain = plain, Noise = noise, Seed = 3, Epoch = epoch.Value }.Copy(row, x, t);
+                new NoisyRows<double> { Plain = plain, Noise = noise, Seed = 3, Epoch = epoch.Value }.Copy(row, 1, x, 1, t);
             }
 
             return (x[0], t[0]);
