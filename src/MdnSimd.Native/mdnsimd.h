@@ -116,7 +116,7 @@ int mdnsimd_vector_bits(void);
  * Memory: the file, for its header no more than the header's length again and 64 KiB, and the model: its parameters in the type asked for,
  * each layer's outputs padded to 64 bytes, its scalers and names. Memory for the model is taken once every tensor and number has been
  * checked, so a file that is refused takes no more than twice its length and 64 KiB; more only where a name of a column occurs twice.
- * Numbers are checked to be finite. Parameters so large that sums over them overflow, 1e36 in float, load and predict NaN.
+ * Numbers are checked to be finite. Parameters so large that sums over them overflow, 3e38 in float, load and predict NaN.
  */
 mdnsimd_status mdnsimd_load(const char *path, mdnsimd_type type, mdnsimd_model *model);
 
