@@ -82,6 +82,15 @@ public sealed class HostileModelTests
         Refused(Tensors, "input_names", before + new string('n', length) + after, expected);
 
     [Fact]
+    public void A_name_with_half_of_a_surrogate_pair_is_none()
+    {
+        (string, int[])[] narrow = [.. Tensors.Select(tensor => (tensor.Name, tensor.Shape.Select(size => size == Inputs ? 1 : size).ToArray()))];
+        byte[] file = Build(new(Options) { ["inputs"] = "1", ["input_names"] = "[\"\\ud800\"]" }, narrow);
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => MdnModel<float>.Load(file, "a"));
+        Assert.Equal("a: metadata 'input_names' is not a JSON list of strings", error.Message);
+    }
+
+    [Fact]
     public void A_number_that_is_none_at_the_end_is_found_before_memory_is_taken()
     {
         // In memory a layer one unit wide is padded to 64 bytes a weight, and has 2 here: the model would be 1 MiB.
