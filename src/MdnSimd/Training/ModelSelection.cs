@@ -112,7 +112,7 @@ internal sealed class ModelSelection<T>
         for (int other = 0; other < rowLosses.Count; other++)
         {
             bool isSimpler = candidates[best].IsConditional && !candidates[other].IsConditional;
-            if (isSimpler && reports[best].IsFinished && reports[other].IsFinished && !IsBetter(best, other))
+            if (isSimpler && reports[best].IsFinished && !IsBetter(best, other))
             {
                 return other;
             }
