@@ -30,6 +30,9 @@ internal static class Gemm<TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Rows of a strip of little depth: with 256 columns they and the activation's work still lie in the first-level cache.</summary>
+    private const int ShallowRows = 32;
+
     /// <summary>c = start + a * b, then <paramref name="epilogue"/> on each strip of rows.</summary>
     public static void Multiply<TEpilogue>(ref readonly MatrixProduct<T> product, scoped TEpilogue epilogue)
         where TEpilogue : IGemmEpilogue, allows ref struct
@@ -45,6 +48,17 @@ internal static class Gemm<TVector, T>
         // AVX-512 brings 32 vector registers, at every width; without it there are 16, which 8 rows would overflow.
         if (Vector512.IsHardwareAccelerated)
         {
+            if (product.AStep == 1 && product.Depth is > 0 and <= ShallowTile.MostDepth && product.Depth % ShallowTile.Steps == 0)
+            {
+                while (row + 8 <= product.Rows)
+                {
+                    int rows = Math.Min(ShallowRows, product.Rows - row);
+                    ShallowStrip(in product, row, rows);
+                    epilogue.Finish(row, rows);
+                    row += rows;
+                }
+            }
+
             for (; row + 8 <= product.Rows; row += 8)
             {
                 Strip8(in product, row);
@@ -85,6 +99,27 @@ internal static class Gemm<TVector, T>
                 Depth = Math.Min(block, product.Depth - step),
             };
             Multiply(in part, default(NoEpilogue));
+        }
+    }
+
+    /// <summary>The same panels of a product of little depth.</summary>
+    [MethodImpl(KernelMethod.Options)]
+    private static void ShallowStrip(ref readonly MatrixProduct<T> product, int row, int rows)
+    {
+        int column = 0;
+        int vectors = product.Columns / TVector.Count;
+        for (; vectors is 2 or >= 4; vectors -= 2, column += 2 * TVector.Count)
+        {
+            ShallowTile<Panel2<TVector, T>, TVector, T>.Rows(in product, row, rows, column);
+        }
+
+        if (vectors == 3)
+        {
+            ShallowTile<Panel3<TVector, T>, TVector, T>.Rows(in product, row, rows, column);
+        }
+        else if (vectors == 1)
+        {
+            ShallowTile<Panel1<TVector, T>, TVector, T>.Rows(in product, row, rows, column);
         }
     }
 

@@ -43,7 +43,7 @@ internal static class DenseLayer<TVector, T>
                 Rows = rows,
                 Depth = layer.Inputs,
                 Columns = layer.Stride,
-                Halved = layer.Stride * Unsafe.SizeOf<T>() <= NarrowBytes,
+                Halved = layer.Stride * Unsafe.SizeOf<T>() <= NarrowBytes && layer.Inputs > ShallowTile.Steps,
             },
         };
         ActivationDispatch.Run(layer.Activation, ref work);

@@ -46,7 +46,7 @@ internal sealed class ProductUnderTest<T> : IDisposable
     private int cLength;
     private int cRow;
 
-    public static IReadOnlyList<int> Depths { get; } = [0, 1, 2, 3, 7, 8, 31, 64, 100];
+    public static IReadOnlyList<int> Depths { get; } = [0, 1, 2, 3, 7, 8, 16, 31, 32, 64, 100];
 
     /// <summary>0 to 26 meet every mixture of strips; the others are longer.</summary>
     public static IReadOnlyList<int> RowCounts { get; } = [.. Enumerable.Range(0, 27), 33, MostRows];
