@@ -16,18 +16,21 @@ namespace MdnSimd;
 public sealed class PowerTransform<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The smallest power that is accepted; the largest lies as far on the other side of 1.</summary>
-    internal const double LeastPower = -2;
+    /// <summary>
+    /// The smallest power, a logarithm to the right; the largest lies as far on the other side of 1. Beyond them a tail is drawn in
+    /// so far that its rows can hardly be told apart: measured, densities of unseen rows get worse.
+    /// </summary>
+    internal const double LeastPower = 0;
 
-    /// <summary>The largest power that is accepted.</summary>
-    internal const double MostPower = 4;
+    /// <summary>The largest power, a logarithm to the left.</summary>
+    internal const double MostPower = 2;
 
     private readonly T[] powers;
     private readonly T[] means;
     private readonly T[] scales;
 
     /// <summary>A transform of given powers.</summary>
-    /// <param name="powers">One per column, -2 to 4; 1 leaves a column as it is.</param>
+    /// <param name="powers">One per column, 0 to 2; 1 leaves a column as it is.</param>
     /// <param name="means">What is subtracted from each transformed column; finite.</param>
     /// <param name="scales">What each is divided by; positive and finite.</param>
     /// <exception cref="ArgumentException">The lengths differ, or a value is out of its range.</exception>

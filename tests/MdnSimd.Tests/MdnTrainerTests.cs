@@ -323,7 +323,7 @@ public class MdnTrainerTests
     {
         double[,] inputs = Synthetic.Normal<double>(5, 2, 3);
         double[,] targets = Synthetic.Normal<double>(5, 1, 4);
-        Standardizer<double> scaler = new([3, 0], [10, 0.1], new PowerTransform<double>([1, -0.5], [0, 1], [1, 2]));
+        Standardizer<double> scaler = new([3, 0], [10, 0.1], new PowerTransform<double>([1, 0.5], [0, 1], [1, 2]));
         MdnOptions options = new() { Inputs = 2, Targets = 1, Components = 3 };
         double[,] gradients = new double[5, 2];
         NewTrainer().Step(inputs, targets, gradients);

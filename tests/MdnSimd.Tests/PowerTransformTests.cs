@@ -21,7 +21,7 @@ public abstract class PowerTransformTests<T>
     [Fact]
     public void Each_branch_is_the_formula_of_Yeo_and_Johnson() => Properties.ForAll(
         from z in Gen.Elements(0, 1e-12, 1e-3, 0.5, 1, 7.25, 300, 1e6).SelectMany(size => Gen.Elements(-size, size))
-        from power in Gen.Choose(-32, 64)
+        from power in Gen.Choose(0, 32)
         select (Z: double.CreateTruncating(T.CreateTruncating(z)), Power: power / 16.0),
         @case =>
         {
@@ -48,7 +48,7 @@ public abstract class PowerTransformTests<T>
     [Fact]
     public void What_is_far_away_stays_finite()
     {
-        PowerTransform<T> steepest = new([T.CreateTruncating(4), T.CreateTruncating(-2)], [T.Zero, T.Zero], [T.One, T.One]);
+        PowerTransform<T> steepest = new([T.CreateTruncating(2), T.Zero], [T.Zero, T.Zero], [T.One, T.One]);
         T[] row = [T.CreateTruncating(1e15), T.CreateTruncating(-1e15)];
         steepest.Apply(row);
         Assert.Equal([T.CreateTruncating(1e15), T.CreateTruncating(-1e15)], row);
@@ -67,7 +67,7 @@ public abstract class PowerTransformTests<T>
         Assert.Equal(0, after.Average(), 1e-3);
         Assert.Equal(1, Math.Sqrt(after.Average(value => value * value)), 1e-3);
         Assert.InRange(Math.Abs(Moment(before, 3)), 3, 1e3);
-        Assert.InRange(Math.Abs(Moment(after, 3)), 0, 0.5);
+        Assert.InRange(Math.Abs(Moment(after, 3) / Moment(before, 3)), 0, 1 / 3.0);
 
         // Order is kept.
         Assert.Equal(Enumerable.Range(0, Rows).OrderBy(row => before[row]), Enumerable.Range(0, Rows).OrderBy(row => after[row]));
@@ -82,7 +82,7 @@ public abstract class PowerTransformTests<T>
     {
         T[,] rows = LogNormal(1, deviation);
         double[] z = Values(Standardizer<T>.Fit(rows), rows);
-        double best = Enumerable.Range(-512, 1537).Select(step => step / 256.0).MinBy(Loss);
+        double best = Enumerable.Range(0, 513).Select(step => step / 256.0).MinBy(Loss);
         double found = double.CreateTruncating(Standardizer<T>.Fit(rows, transform: InputTransform.YeoJohnson).Power!.Powers[0]);
         Assert.Equal(best, found, 1 / 16.0);
 
@@ -151,7 +151,7 @@ public abstract class PowerTransformTests<T>
     {
         T two = T.CreateTruncating(2);
         Refused.ByName(() => _ = new PowerTransform<T>([two], [T.Zero, T.Zero], [T.One, T.One]), "powers", "1", "2");
-        Refused.ByName(() => _ = new PowerTransform<T>([T.CreateTruncating(4.5)], [T.Zero], [T.One]), "powers", "4.5", "-2 to 4");
+        Refused.ByName(() => _ = new PowerTransform<T>([T.CreateTruncating(4.5)], [T.Zero], [T.One]), "powers", "4.5", "0 to 2");
         Refused.ByName(() => _ = new PowerTransform<T>([T.NaN], [T.Zero], [T.One]), "powers", "NaN");
         Refused.ByName(() => _ = new PowerTransform<T>([two], [T.NaN], [T.One]), "means", "NaN");
         Refused.ByName(() => _ = new PowerTransform<T>([two], [T.Zero], [T.Zero]), "scales", "0");

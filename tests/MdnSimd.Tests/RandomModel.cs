@@ -78,7 +78,7 @@ public sealed record RandomModel(
         for (int i = 0; i < Inputs; i++)
         {
             // Whole numbers among them, which have branches of their own.
-            powers[i] = T.CreateTruncating((random.NextBelow(13) / 2.0) - 2);
+            powers[i] = T.CreateTruncating(random.NextBelow(9) / 4.0);
             double power = double.CreateTruncating(powers[i]);
             means[i] = T.CreateTruncating((float)random.NextNormal());
             scales[i] = T.CreateTruncating((float)SkewedColumn.Transform(2, Math.Max(power, 2 - power))); // what is 2 away ends up about 1 away
