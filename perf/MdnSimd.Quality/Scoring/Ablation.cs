@@ -11,7 +11,11 @@ internal static class Ablation
     [
         ("the recipe", recipe => recipe),
         ("no calibration", recipe => recipe with { Calibrates = false }),
+        ("long tails left alone", Networks(training => training with { InputTransform = InputTransform.None })),
         ("the first candidate alone", recipe => recipe with { Candidates = recipe.Candidates[..1] }),
+        ("without the first candidate", recipe => recipe with { Candidates = recipe.Candidates.RemoveAt(0) }),
+        ("without the second", recipe => recipe with { Candidates = recipe.Candidates.RemoveAt(1) }),
+        ("ten networks", Networks(network => network, training => training with { Members = 10 }, perFold: null)),
         ("one network", Networks(network => network, training => training with { Members = 1 }, perFold: 1)),
         ("3 components", Networks(network => network with { Components = 3 })),
         ("hidden layers of 128", Networks(network => Wide(network, 128))),
