@@ -21,10 +21,10 @@ internal readonly struct NoEpilogue : IGemmEpilogue
 }
 
 /// <summary>
-/// Matrix products: the loops over <see cref="GemmTile{TPanel, TVector, T}"/> and <see cref="HalvedTile{TPanel, TVector, T}"/>. Strips of rows are taken to the end one after
-/// the other, so that the epilogue (an activation, a derivative) meets its strip in the first-level cache, and b, which all
-/// strips share, stays in the second. Layout: a, b and c by rows, b and c padded to 64 bytes; nothing is packed. Registers, loads and the
-/// share of the ceiling stand at the tiles.
+/// Matrix products: the loops over <see cref="GemmTile{TPanel, TVector, T}"/>, <see cref="HalvedTile{TPanel, TVector, T}"/> and
+/// <see cref="ShallowTile{TPanel, TVector, T}"/>. Strips of rows are taken to the end one after the other, so that the epilogue (an
+/// activation, a derivative) meets its strip in the first-level cache, and b, which all strips share, stays in the second. Layout: a, b
+/// and c by rows, b and c padded to 64 bytes; nothing is packed. Registers, loads and the share of the ceiling stand at the tiles.
 /// </summary>
 internal static class Gemm<TVector, T>
     where TVector : struct, ISimd<TVector, T>

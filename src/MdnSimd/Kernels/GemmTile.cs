@@ -13,8 +13,7 @@ namespace MdnSimd.Kernels;
 /// loads feed 24: 0.63 and 0.46 loads per multiply-add, where the processor can do 1. With 16 registers, 4 rows by 3 vectors take all
 /// of them, and 7 loads feed 12. One row takes 1 to 16 accumulators, and every multiply-add its own load of b. Measured on Zen 5
 /// in float with 512 bits: 91 to 98 % of the multiply-adds that registers alone sustain from 64 by 64 weights on, padding included (76 %
-/// where the gradient of 256 by 256 weights is summed over 1024 rows at once), 73 to 92 % forward where the depth is 16 or 32, 76 to
-/// 78 % for one vector of outputs (docs/performance.md has every shape).
+/// where the gradient of 256 by 256 weights is summed over 1024 rows at once), 76 to 78 % for one vector of outputs (docs/performance.md has every shape).
 /// Every element of c is the same chain start + a(i,0) b(0,j) + a(i,1) b(1,j) + ... in every tile, which is why a row
 /// alone gives the same bits as the row in a batch.
 /// A call that is not inlined while accumulators are live would spill them all, so nothing here calls anything.

@@ -15,7 +15,8 @@ namespace MdnSimd.Kernels;
 /// multiply-adds; 4 by 3 take 24 and 7, and 14 loads feed 24; 8 by 1 take 16 and 3, and 18 feed 16: 0.75, 0.58 and 1.1 loads per
 /// multiply-add. Every multiply-add of 1 row has its own load of b. With 16 registers 4 by 1 take 8, 2 and 1, and 10 loads feed 8: 1.25,
 /// so loads are their limit. Measured on Zen 5 in float with 512 bits: 93 to 94 % of the ceiling for 64 by 64 weights, 97 % for 128 by 48,
-/// 72 to 77 % for one vector of outputs, 69 to 72 % where the depth is 8.
+/// 72 to 77 % for one vector of outputs. Where the depth is 8 or less a sum is one chain: there is little latency to hide
+/// (<see cref="ShallowTile{TPanel, TVector, T}"/>).
 /// </remarks>
 internal static class HalvedTile<TPanel, TVector, T>
     where TPanel : struct, IPanel<TPanel, TVector, T>
