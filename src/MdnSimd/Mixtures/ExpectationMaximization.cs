@@ -38,13 +38,14 @@ internal static class ExpectationMaximization
         double[] shares = new double[checked(count * layout.Components)];
         CounterRandom random = new(seed, RandomStreams.Start);
         PlaceCentres(estimate, points, weights, ref random);
-        for (int round = 0; round < LloydRounds; round++)
+        bool isOne = layout.Components == 1; // which has all of every point at once
+        for (int round = 0; round < (isOne ? 1 : LloydRounds); round++)
         {
             ShareByDistance(estimate, points, shares);
             MoveMeans(estimate, points, weights, shares);
         }
 
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < (isOne ? 0 : Rounds); round++)
         {
             Maximize(estimate, points, weights, shares, least);
             Expect(estimate, points, shares);

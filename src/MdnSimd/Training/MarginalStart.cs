@@ -8,7 +8,7 @@ namespace MdnSimd.Training;
 /// <summary>Starts a network at the mixture that the training targets follow without regard to the features.</summary>
 internal static class MarginalStart
 {
-    /// <summary>So many rows are enough for a start.</summary>
+    /// <summary>So many rows are enough for a start; a single component takes all, for a mean and a variance cost little.</summary>
     private const int MostRows = 1000;
 
     /// <summary>
@@ -36,14 +36,15 @@ internal static class MarginalStart
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         MixtureLayout layout = new(options.Components, options.Targets, options.Covariance);
-        ReadOnlySpan<T> targets = data.TrainingTargets[..(Math.Min(data.TrainingRows, MostRows) * options.Targets)];
+        int rows = options.Components == 1 ? data.TrainingRows : Math.Min(data.TrainingRows, MostRows);
+        ReadOnlySpan<T> targets = data.TrainingTargets[..(rows * options.Targets)];
         double[] points = new double[targets.Length];
         for (int i = 0; i < points.Length; i++)
         {
             points[i] = Scalar.ToDouble(targets[i]);
         }
 
-        double[] weights = [.. data.TrainingWeights[..Math.Min(MostRows, data.TrainingWeights.Length)].ToArray().Select(Scalar.ToDouble)];
+        double[] weights = [.. data.TrainingWeights[..Math.Min(rows, data.TrainingWeights.Length)].ToArray().Select(Scalar.ToDouble)];
         double least = options.Components == 1 ? AboveFloor * options.ScaleFloor : Math.Max(LeastScale, 2 * options.ScaleFloor);
         MixtureEstimate start = ExpectationMaximization.Fit(layout, points, weights, least, seed);
         SetBiases(start, options.ScaleLink, options.ScaleFloor, parameters.Slice(layer.BiasOffset, layer.Outputs));

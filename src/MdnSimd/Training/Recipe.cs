@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MdnSimd.Training;
 
 /// <summary>
-/// What a fit without settings tries, by the numbers of rows and columns alone. Every number here is measured: docs/quality.md shows
-/// what each ingredient is worth.
+/// What a fit without settings tries, by the number of rows and what is given. The numbers were found by measuring; docs/quality.md shows what
+/// the ingredients are worth.
 /// </summary>
 internal sealed record Recipe
 {
@@ -46,13 +46,17 @@ internal sealed record Recipe
         MdnOptions network = Network(options, inputs, targets).Checked();
         network.CheckMembers(options.Members);
         TrainingOptions training = Training(options, rows);
-        List<Candidate> candidates = [new("long", network, Over(training, rows, epochs: 400, decay: 1.25))];
+        List<Candidate> candidates =
+        [
+            new("long", network, Over(training, rows, epochs: 400, decay: 1.25)),
+            new("short", network, Over(training, rows, epochs: 100, decay: 2.5)),
+        ];
         if (options.Hidden.IsDefault)
         {
-            candidates.Add(new("short", network, Over(training, rows, epochs: 100, decay: 2.5)));
             candidates.Add(new("linear", network with { Hidden = [] }, Over(training, rows, epochs: 100, decay: 2.5)));
-            candidates.Add(WithoutFeatures(options, network, training));
         }
+
+        candidates.Add(WithoutFeatures(options, network, training));
 
         // Of many rows as many folds take their turn as have enough rows together to judge by.
         int folds = rows <= RowsOfAllFolds ? Math.Min(rows, 5) : 10;
@@ -102,7 +106,8 @@ internal sealed record Recipe
     /// <summary>
     /// The distribution of the targets without regard to the features: one normal distribution or, where the number of components is given,
     /// the mixture of so many that <see cref="MarginalStart"/> finds. It is where a network without hidden layers starts, and that is not
-    /// trained. Costs next to nothing, and of few rows or of features that say nothing it is best.
+    /// trained. Costs next to nothing, and of few rows or of features that say nothing it is best. A normal distribution is the same in every
+    /// member, so there is one.
     /// </summary>
     private static Candidate WithoutFeatures(AutoFitOptions options, MdnOptions network, TrainingOptions training)
     {
@@ -110,6 +115,7 @@ internal sealed record Recipe
         TrainingOptions still = training with
         {
             OutputStart = OutputStart.Marginal,
+            Members = marginal.Components == 1 ? 1 : training.Members,
         };
         return new Candidate(Unconditional, marginal, still.Checked() with { Epochs = 0 }) { IsConditional = false };
     }

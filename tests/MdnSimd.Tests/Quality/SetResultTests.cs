@@ -12,6 +12,7 @@ public sealed class SetResultTests : IDisposable
     [Fact]
     public void Scrambled_test_rows_leave_the_bits_of_the_models_and_change_the_scores()
     {
+        folder.WriteRows(Related);
         (byte[][] models, SetResult result) = Run();
         Assert.Equal(2, models.Length);
         Assert.NotEqual(models[0], models[1]);
@@ -19,7 +20,7 @@ public sealed class SetResultTests : IDisposable
         // Row r is a test row of split r % 5, and one to train on of the other.
         foreach ((int split, bool targets) in ((int, bool)[])[(0, true), (1, true), (0, false)])
         {
-            folder.WriteRows((row, column) => row % 5 == split && column == 3 == targets ? 1000 - UciFolder.Value(row, column) : UciFolder.Value(row, column));
+            folder.WriteRows((row, column) => row % 5 == split && column == 3 == targets ? 1000 - Related(row, column) : Related(row, column));
             (byte[][] others, SetResult other) = Run();
             Assert.Equal(models[split], others[split]);
             Assert.NotEqual(models[1 - split], others[1 - split]);
@@ -56,6 +57,9 @@ public sealed class SetResultTests : IDisposable
         Assert.Single(SetResult.Of(folder.Set, 1, Fit, (_, _) => { }).Splits);
     }
 
+    /// <summary>Features that tell of the target: what is fitted looks at them.</summary>
+    private static float Related(int row, int column) => column == 3 ? row + (row % 3) : UciFolder.Value(row, column);
+
     public void Dispose() => folder.Dispose();
 
     private (byte[][] Models, SetResult Result) Run()
@@ -64,6 +68,8 @@ public sealed class SetResultTests : IDisposable
         SetResult result = SetResult.Of(folder.Set, 2, (rows, options) =>
         {
             FitResult<float> fit = Fit(rows, options);
+            Assert.NotEqual("unconditional", fit.Report.Selection!.Best.Name);
+            Assert.Equal(["long", "short", "linear", "unconditional"], fit.Report.Selection.Candidates.Select(each => each.Name));
             models.Add([
                 .. MemoryMarshal.AsBytes(fit.Model.Parameters),
                 .. MemoryMarshal.AsBytes(fit.Model.TargetScaler.Scales), .. MemoryMarshal.AsBytes(fit.Model.InputScaler.Means)]);
@@ -73,5 +79,5 @@ public sealed class SetResultTests : IDisposable
     }
 
     private static FitResult<float> Fit(Rows rows, AutoFitOptions options) =>
-        AutoFit.Fit<float>(rows.Inputs, rows.Targets, options with { Members = 1, Components = 2, Hidden = [4] });
+        AutoFit.Fit<float>(rows.Inputs, rows.Targets, options with { Members = 1, Components = 2 });
 }

@@ -91,6 +91,34 @@ public class CrossValidationTests
     }
 
     [Fact]
+    public void Of_folds_that_do_not_all_take_their_turn_those_that_do_are_held_out_once_and_trained_on_in_the_others()
+    {
+        (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);
+        FoldPlan plan = new(Folds: 10, HeldOut: 3);
+        using CrossValidation<double> folds = new(inputs, targets, plan, Training with { Seed = 3 }, []);
+        Assert.Equal(Rows * 3 / 10, folds.Rows);
+
+        // The first rows in the order of the seed, in the units of all others.
+        int[] order = TrainingData<double>.Shuffled(Rows, [], 3);
+        ReadOnlySpan<double> heldOut = folds.Run(Options, Training, null, CancellationToken.None).Targets(0, folds.Rows);
+        for (int i = 0; i < folds.Rows; i++)
+        {
+            int fold = Enumerable.Range(0, 3).Single(fold => i >= Rows * fold / 10 && i < Rows * (fold + 1) / 10);
+            double[] others = [.. order.Where((_, j) => j < Rows * fold / 10 || j >= Rows * (fold + 1) / 10).Select(row => targets[row, 0])];
+            double mean = others.Average();
+            double deviation = Math.Sqrt(others.Average(value => Math.Pow(value - mean, 2)));
+            Assert.Equal((targets[order[i], 0] - mean) / deviation, heldOut[i], 1e-12);
+        }
+
+        // What is said of a row held out is the same when more folds take their turn.
+        double[] three = Outputs(inputs, targets, plan, threads: 1);
+        double[] ten = Outputs(inputs, targets, new FoldPlan(10, 10), threads: 1);
+        int length = three.Length / 2;
+        Assert.Equal(three[..length], ten[..length]);
+        Assert.Equal(three[length..], ten.AsSpan(ten.Length / 2, length).ToArray());
+    }
+
+    [Fact]
     public void Rows_of_weight_0_are_left_out_and_the_others_judge_by_weight()
     {
         (double[,] inputs, double[,] targets) = Synthetic.TwoBranches<double>(Rows);

@@ -99,6 +99,35 @@ public class MarginalStartTests
         Assert.NotEqual(means[..5].Order().Select(mean => Math.Round(mean, 2)), means[5..].Order().Select(mean => Math.Round(mean, 2)));
     }
 
+    [Theory]
+    [InlineData(Covariance.Diagonal)]
+    [InlineData(Covariance.Full)]
+    public void A_single_component_has_the_mean_and_the_covariance_of_all_rows_however_many(Covariance covariance)
+    {
+        double[,] inputs = Synthetic.Normal<double>(4000, 1, 1);
+        double[,] targets = Synthetic.Normal<double>(4000, 2, 2);
+        for (int row = 0; row < 4000; row++)
+        {
+            targets[row, 1] += targets[row, 0];
+        }
+
+        MdnOptions options = new() { Inputs = 1, Targets = 2, Components = 1, Hidden = [], Covariance = covariance };
+        using MdnTrainer<double> trainer = new(options, Still with { LearningRate = 1e-15 });
+        using MdnPredictor<double> predictor = trainer.Fit(inputs, targets).Model.CreatePredictor();
+        GaussianMixture<double> mixture = predictor.Predict([0]);
+        double[] means = [Mean(row => targets[row, 0]), Mean(row => targets[row, 1])];
+        double[] variances = [Mean(row => Math.Pow(targets[row, 0] - means[0], 2)), Mean(row => Math.Pow(targets[row, 1] - means[1], 2))];
+        double together = covariance == Covariance.Full ? Mean(row => (targets[row, 0] - means[0]) * (targets[row, 1] - means[1])) : 0;
+        double determinant = (variances[0] * variances[1]) - (together * together);
+
+        // At the mean, the density tells the determinant of the covariance.
+        Assert.Equal(-Math.Log(2 * Math.PI) - (0.5 * Math.Log(determinant)), mixture.LogDensity(means), 1e-3);
+        Assert.Equal(means[0], mixture.Means[0], 1e-9);
+        Assert.Equal(means[1], mixture.Means[1], 1e-9);
+
+        double Mean(Func<int, double> value) => Enumerable.Range(0, 4000).Average(value);
+    }
+
     private static FitReport Fit(TrainingOptions training, double[,] inputs, double[,] targets)
     {
         using MdnTrainer<double> trainer = new(new MdnOptions { Inputs = 1, Targets = 1 }, training);
