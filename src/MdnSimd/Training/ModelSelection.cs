@@ -18,10 +18,7 @@ internal sealed class ModelSelection<T>
     private readonly ImmutableArray<Candidate> candidates;
     private readonly int rows;
     private readonly int rowsOfFold;
-    private readonly List<CandidateReport> reports = [];
-    private readonly List<double[]> rowLosses = [];
-    private readonly List<double> shares = [];
-    private readonly List<TimeSpan> fitTimes = [];
+    private readonly List<Trial> trials = [];
     private double[] rowWeights = [];
     private readonly double workOfFit;
     private readonly double workOfAll;
@@ -56,10 +53,10 @@ internal sealed class ModelSelection<T>
     public FitResult<T> Run(ReadOnlySpan2D<T> inputs, ReadOnlySpan2D<T> targets, ReadOnlySpan<T> weights)
     {
         int heldOutRows = Try(inputs, targets, weights);
-        int chosen = Choose();
-        CandidateReport best = reports[chosen];
-        SelectionReport selection = new() { Candidates = [.. reports], Chosen = chosen, HeldOutRows = heldOutRows };
-        TrainingOptions training = best.Training with { Epochs = EpochsOfFit(chosen) };
+        int chosen = CandidateChoice.Of(trials, rowWeights);
+        CandidateReport best = trials[chosen].Report;
+        SelectionReport selection = new() { Candidates = [.. trials.Select(trial => trial.Report)], Chosen = chosen, HeldOutRows = heldOutRows };
+        TrainingOptions training = best.Training with { Epochs = EpochsOfFit(trials[chosen]) };
         using TrainingData<T> data = new(inputs, targets, training, weights);
         EnsembleFit<T> fit = new(best.Network, training, data)
         {
@@ -67,7 +64,7 @@ internal sealed class ModelSelection<T>
             Progress = progress is null ? null : epoch => progress.Report(epoch with
             {
                 Elapsed = time.Elapsed,
-                Candidates = reports.Count,
+                Candidates = trials.Count,
                 Done = (workDone + (epoch.Done * (workOfAll - workDone))) / workOfAll,
             }),
         };
@@ -91,7 +88,7 @@ internal sealed class ModelSelection<T>
             TimeSpan? limit = TimeOf(candidate);
             if (limit <= TimeSpan.Zero)
             {
-                Note(Report(candidate) with { IsFinished = false }, losses: [], share: 0, TimeSpan.Zero);
+                trials.Add(new Trial(candidate, Report(candidate) with { IsFinished = false }, Losses: [], Share: 0, TimeSpan.Zero));
             }
             else
             {
@@ -102,64 +99,9 @@ internal sealed class ModelSelection<T>
         return folds.Rows;
     }
 
-    /// <summary>
-    /// The candidate of the smallest loss, unless it looks at the features, another does not, and over the rows held out the
-    /// difference is within two standard errors (of few rows more), or none to speak of: of few rows, the best of several is best by luck.
-    /// </summary>
-    private int Choose()
-    {
-        int best = reports.IndexOf(reports.MinBy(each => each.Loss)!);
-        for (int other = 0; other < rowLosses.Count; other++)
-        {
-            bool isSimpler = candidates[best].IsConditional && !candidates[other].IsConditional;
-            if (isSimpler && reports[best].IsFinished && !IsBetter(best, other))
-            {
-                return other;
-            }
-        }
-
-        return best;
-    }
-
-    /// <summary>Whether a candidate is better than another beyond some standard errors of the mean difference.</summary>
-    private bool IsBetter(int candidate, int other)
-    {
-        const double NoneToSpeakOf = 0.01; // in nats
-        const int Fitted = 4; // parameters of a calibration, by each of which the rows it was found on are about a nat too good: Akaike 1974
-        double fitted = reports[candidate].Calibration == Calibration.None ? 0 : Fitted;
-        double effective = EffectiveRows.Of(rowWeights);
-        int rows = rowWeights.Length;
-        double[] differences = new double[rows];
-        double mean = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            differences[row] = rowLosses[other][row] - rowLosses[candidate][row];
-            mean += rowWeights[row] * differences[row] / rows;
-        }
-
-        double squares = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            double deviation = rowWeights[row] * (differences[row] - mean);
-            squares += deviation * deviation;
-        }
-
-        return !(mean - (fitted / effective) <= Math.Max(StandardErrors(effective) * Math.Sqrt(squares) / rows, NoneToSpeakOf));
-    }
-
-    /// <summary>
-    /// As many standard errors as are exceeded as rarely as two are of many rows: the quantile of Student's t, by the expansion of
-    /// Cornish and Fisher in 1 / degrees of freedom (Abramowitz and Stegun 1964, 26.7.5). Of few rows the error itself is uncertain.
-    /// </summary>
-    internal static double StandardErrors(double rows)
-    {
-        double freedom = Math.Max(rows - 1, 1e-3);
-        return 2 + (2.5 / freedom) + (3.0625 / (freedom * freedom));
-    }
-
     /// <summary>How long a candidate may be tried; one that does not look at the features costs nothing and is always tried.</summary>
     private TimeSpan? TimeOf(Candidate candidate) =>
-        candidate.IsConditional ? time.OfTrial(FitOfTrial(candidate), reports.Count == 0 ? TimeSpan.Zero : fitTimes[Choose()]) : null;
+        candidate.IsConditional ? time.OfTrial(FitOfTrial(candidate), trials.Count == 0 ? TimeSpan.Zero : trials[CandidateChoice.Of(trials, rowWeights)].FitTime) : null;
 
     /// <summary>About how long a fit to all rows takes, per time of a trial: networks take turns on the threads.</summary>
     private double FitOfTrial(Candidate candidate) => (double)Turns(candidate.Training.Members) * rows / ((double)Turns(Trials) * rowsOfFold);
@@ -173,23 +115,23 @@ internal sealed class ModelSelection<T>
     private double WorkOfTrial(Candidate candidate) => candidate.Work(Trials, rowsOfFold);
 
     /// <summary>As many as planned; where the time was up before any candidate was judged, as large a part of them as its trial came to.</summary>
-    private int EpochsOfFit(int chosen)
+    private static int EpochsOfFit(Trial chosen)
     {
-        int planned = candidates[chosen].Training.Epochs;
-        return shares[chosen] < 1 ? Math.Max(1, (int)(planned * shares[chosen])) : planned;
+        int planned = chosen.Candidate.Training.Epochs;
+        return chosen.Share < 1 ? Math.Max(1, (int)(planned * chosen.Share)) : planned;
     }
 
     private void Try(Candidate candidate, CrossValidation<T> folds, TimeSpan? limit)
     {
         TimeSpan begin = time.Elapsed;
-        int number = reports.Count + 1;
+        int number = trials.Count + 1;
         double work = WorkOfTrial(candidate);
         double share = 0;
         using CancellationTokenSource timeUp = time.After(limit);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeUp.Token);
         HeldOutMixtures<T> mixtures = folds.Run(
             candidate.Network,
-            candidate.Training with { Members = recipe.NetworksPerFold },
+            candidate.Training with { Members = Math.Min(recipe.NetworksPerFold, candidate.Training.Members) },
             epoch =>
             {
                 share = epoch.Done;
@@ -207,7 +149,7 @@ internal sealed class ModelSelection<T>
         if (timeUp.IsCancellationRequested)
         {
             workDone += share * work;
-            Note(Report(candidate) with { IsFinished = false, Elapsed = trained }, losses: [], share, TimeSpan.Zero);
+            trials.Add(new Trial(candidate, Report(candidate) with { IsFinished = false, Elapsed = trained }, Losses: [], share, TimeSpan.Zero));
             return;
         }
 
@@ -215,21 +157,13 @@ internal sealed class ModelSelection<T>
             ? CalibrationSearch.Run(mixtures)
             : (Calibration.None, mixtures.Loss(Calibration.None)); // of one distribution there is nothing to be too sure of
         workDone += work;
-        CandidateReport report = Report(candidate) with { Loss = loss + folds.LogScale, Calibration = calibration, Elapsed = time.Elapsed - begin };
-        Note(report, mixtures.Losses(calibration), share: 1, trained * FitOfTrial(candidate));
-    }
-
-    /// <summary>Keeps what is known of a candidate.</summary>
-    /// <param name="report">What the caller is told.</param>
-    /// <param name="losses">Of each row held out; none where it was not judged.</param>
-    /// <param name="share">The part of its trial that was done.</param>
-    /// <param name="fitTime">About how long its fit to all rows would take.</param>
-    private void Note(CandidateReport report, double[] losses, double share, TimeSpan fitTime)
-    {
-        reports.Add(report);
-        rowLosses.Add(losses);
-        shares.Add(share);
-        fitTimes.Add(fitTime);
+        CandidateReport report = Report(candidate) with
+        {
+            Loss = loss + folds.LogScale,
+            Calibration = calibration,
+            Elapsed = time.Elapsed - begin,
+        };
+        trials.Add(new Trial(candidate, report, mixtures.Losses(calibration), Share: 1, trained * FitOfTrial(candidate)));
     }
 
     private static CandidateReport Report(Candidate candidate) => new()

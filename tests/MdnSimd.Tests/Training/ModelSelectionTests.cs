@@ -102,7 +102,7 @@ public class ModelSelectionTests
             rowsWouldChooseOther |= Choice(4.0 / Rows) != chosen;
             seen.Add((chosen, mean > 0));
 
-            int Choice(double fitted) => mean - fitted > Math.Max(ModelSelection<double>.StandardErrors(effective) * error, 0.01) ? 0 : 1;
+            int Choice(double fitted) => mean - fitted > Math.Max(CandidateChoice.StandardErrors(effective) * error, 0.01) ? 0 : 1;
         }
 
         Assert.Equal(least < 1, rowsWouldChooseOther);
@@ -119,7 +119,7 @@ public class ModelSelectionTests
     {
         double share = MathNet.Numerics.Distributions.Normal.CDF(0, 1, 2);
         double quantile = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, rows - 1, share);
-        Assert.Equal(quantile, ModelSelection<double>.StandardErrors(rows), tolerance * quantile);
+        Assert.Equal(quantile, CandidateChoice.StandardErrors(rows), tolerance * quantile);
     }
 
     [Fact]
