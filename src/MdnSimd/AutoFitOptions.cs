@@ -6,13 +6,16 @@ namespace MdnSimd;
 /// <summary>What <see cref="AutoFit"/> may choose, and what it may not. The defaults work; what is set is kept.</summary>
 public sealed record AutoFitOptions
 {
-    /// <summary>The number of mixture components K of each network, at least 1; null to choose.</summary>
+    /// <summary>The number of mixture components K of each network, at least 1; null for 8 (docs/quality.md tells why).</summary>
     public int? Components { get; init; }
 
-    /// <summary>The width of each hidden layer; default (not set) to choose.</summary>
+    /// <summary>
+    /// The width of each hidden layer; default (not set) for 64 and 64 beside a network without hidden layers, whichever is better. The
+    /// distribution of the targets without regard to the features is tried either way, and has none.
+    /// </summary>
     public ImmutableArray<int> Hidden { get; init; }
 
-    /// <summary>The activation of the hidden layers; null to choose.</summary>
+    /// <summary>The activation of the hidden layers; null for <see cref="Activation.Relu"/> (docs/quality.md tells why).</summary>
     public Activation? Activation { get; init; }
 
     /// <summary>The shape of the components' covariances. Default diagonal.</summary>
@@ -33,7 +36,7 @@ public sealed record AutoFitOptions
     /// <summary>The target dimensions' names, which differ; y1, y2, ... where left empty.</summary>
     public ImmutableArray<string> TargetNames { get; init; } = [];
 
-    /// <summary>Networks of the ensemble, 1 to 1024. Default 5.</summary>
+    /// <summary>Networks of the ensemble, 1 to 1024; a single normal distribution, where no features help, is one. Default 5.</summary>
     public int Members { get; init; } = 5;
 
     /// <summary>

@@ -25,7 +25,7 @@ internal sealed class FitOptions
         "from 0.001 to 1000000000");
 
     private readonly Option<int> components = OptionFactory.Whole(
-        "--components", "Gaussians in the mixture; chosen by --auto unless given.", DefaultModel.Components, 1, MdnOptions.Largest);
+        "--components", "Gaussians in the mixture; 8 by --auto unless given.", DefaultModel.Components, 1, MdnOptions.Largest);
 
     private readonly Option<string> covariance = OptionFactory.Choice(
         "--covariance", "One scale for all targets of a component, one for each, or one for each and their correlations",
@@ -33,13 +33,13 @@ internal sealed class FitOptions
 
     private readonly Option<string> hidden = new("--hidden")
     {
-        Description = "Widths of the hidden layers; none for a network without; chosen by --auto unless given.",
+        Description = "Widths of the hidden layers; none for a network without; 64,64 by --auto unless given, or none if that is better.",
         HelpName = "N,N,...",
         DefaultValueFactory = _ => string.Join(',', DefaultModel.Hidden),
     };
 
     private readonly Option<string> activation = OptionFactory.Choice(
-        "--activation", "Activation of the hidden layers, chosen by --auto unless given",
+        "--activation", "Activation of the hidden layers; relu by --auto unless given",
         Choices.Activation.Names, Choices.Activation.Name(DefaultModel.Activation));
 
     private readonly Option<string> scaleLink = OptionFactory.Choice(
