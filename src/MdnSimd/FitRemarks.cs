@@ -16,6 +16,7 @@ internal static class FitRemarks
     public const string Diverged =
         "Training diverged: the model is the best one before. Look for extreme values in the data; a lower learning rate may help.";
 
+    private const double WidenedALot = 2;
     private const int FewRows = 100;
     private const double ManyAtFloor = 0.2;
     private const double OftenSkipped = 0.01;
@@ -85,9 +86,10 @@ internal static class FitRemarks
                 + "more rows would help, more training would not.";
         }
 
-        if (selection.Best.Calibration.Shift > 1)
+        if (selection.Best.ScaleFactor > WidenedALot)
         {
-            yield return "Scales were widened a lot to fit the rows held out: intervals are honest, but the means may be improved by more rows or features.";
+            yield return Text($"The calibration made scales {selection.Best.ScaleFactor:f1} times as wide, to be right about rows held out: ")
+                + "more rows or other features may bring the means closer.";
         }
     }
 

@@ -9,8 +9,9 @@ public sealed record SelectionReport
     public required ImmutableArray<CandidateReport> Candidates { get; init; }
 
     /// <summary>
-    /// Which of them was chosen, from 0: the one of the smallest loss, if it is not one without regard to the features that is as good
-    /// within two standard errors of the difference, or 0.01 nats. Where none could be judged in time, the first.
+    /// Which of them was chosen, from 0: the one of the smallest loss, unless it looks at the features and one that does not is as good: the
+    /// difference, less four nats in all for its calibration, is below 0.01 nats a row, or two standard errors (of few rows more). Where none
+    /// could be judged in time, the first.
     /// </summary>
     public required int Chosen { get; init; }
 
@@ -30,7 +31,10 @@ public sealed record CandidateReport
     /// <summary>Its networks.</summary>
     public required MdnOptions Network { get; init; }
 
-    /// <summary>How they were trained: the candidate without regard to the features not at all, for 0 epochs.</summary>
+    /// <summary>
+    /// How they were trained. <see cref="TrainingOptions.Epochs"/> is 0, which no fit by hand takes, for the candidate without regard to the
+    /// features: it stays where it starts. After a time budget the model may have had fewer epochs (<see cref="FitReport.Epochs"/>).
+    /// </summary>
     public required TrainingOptions Training { get; init; }
 
     /// <summary>
@@ -41,6 +45,12 @@ public sealed record CandidateReport
 
     /// <summary>The calibration found on the rows held out.</summary>
     public required Calibration Calibration { get; init; }
+
+    /// <summary>
+    /// By what the calibration multiplies the scales, above 0: the geometric mean over the rows held out, each component with its weight.
+    /// 1, the default, if there is none.
+    /// </summary>
+    public double ScaleFactor { get; init; } = 1;
 
     /// <summary>How long it took; 0 if it was not tried.</summary>
     public required TimeSpan Elapsed { get; init; }

@@ -95,8 +95,8 @@ public class FitRemarksTests
     [Fact]
     public void Scales_that_were_widened_a_lot_are_told_of()
     {
-        AssertOne("widened", Selected(Candidate(1) with { Calibration = Calibration.None with { Shift = 1.1 } }));
-        AssertNone("widened", Selected(Candidate(1) with { Calibration = Calibration.None with { Shift = 0.9 } }));
+        AssertOne("2.1 times as wide", Selected(Candidate(1) with { ScaleFactor = 2.1 }));
+        AssertNone("as wide", Selected(Candidate(1) with { ScaleFactor = 1.9 }));
     }
 
     private static readonly MdnOptions Linear = new() { Inputs = 1, Targets = 1, Hidden = [] };

@@ -9,8 +9,8 @@ namespace MdnSimd.Cli.Fitting;
 /// <summary>What <c>mdn fit</c> says when it is done.</summary>
 internal sealed class FitSummary
 {
-    /// <summary>No model has a floor below it, in standard deviations of the target: by less none is raised to speak of.</summary>
-    private const double LeastFloor = 1e-6;
+    /// <summary>From this share on unused components are told of: a few fewer do no harm.</summary>
+    private const double ManyUnused = 1.0 / 3;
 
     private readonly TrainingData data;
     private readonly MdnOptions options;
@@ -95,7 +95,7 @@ internal sealed class FitSummary
         }
 
         WriteLine(
-            writer, "network", $"{Ensemble}{options.Components} components, hidden layers {HiddenLayers.Text(options)}, "
+            writer, "network", $"{Ensemble}{Components(options.Components)}, hidden layers {HiddenLayers.Text(options)}, "
             + $"{NumberText.Count(report.ParameterCount)} parameters");
         if (report.Loss is not NegativeLogLikelihood)
         {
@@ -116,7 +116,7 @@ internal sealed class FitSummary
         WriteLine(
             writer, "steps", $"{NumberText.Count(report.Steps)}: {NumberText.Count(report.ClippedSteps)} clipped, "
             + $"{NumberText.Count(report.SkippedSteps)} skipped");
-        if (report.DeadComponents.Length > 0)
+        if (report.DeadComponents.Length >= ManyUnused * members * options.Components)
         {
             WriteLine(writer, "unused", $"component {string.Join(", ", DeadComponents)} (weight below 0.001 on average)");
         }
@@ -238,14 +238,20 @@ internal sealed class FitSummary
             !candidate.IsFinished ? $"{candidate.Name} not {(candidate.Elapsed == TimeSpan.Zero ? "tried" : "finished")}"
             : double.IsFinite(candidate.Loss) ? $"{candidate.Name} {NumberText.Of(candidate.Loss)}"
             : $"{candidate.Name} broke down");
-        WriteLine(writer, "tried", $"{string.Join(", ", tried)} nats on rows held out");
-        Calibration calibration = selection.Best.Calibration;
-        WriteLine(writer, "chosen", calibration == Calibration.None
-            ? $"{selection.Best.Name}; not calibrated"
-            : $"{selection.Best.Name}; calibrated: scales shifted by {NumberText.Of(calibration.Shift)}, "
-            + $"slope {NumberText.Of(calibration.Slope)}, temperature {NumberText.Of(calibration.Temperature)}"
-            + (calibration.Floor < LeastFloor ? "" : $", floor raised by {NumberText.Of(calibration.Floor)} standard deviations"));
+        WriteLine(writer, "tried", $"on rows held out, in nats: {string.Join(", ", tried)}");
+        WriteLine(writer, "chosen", $"{selection.Best.Name}; {(selection.Best.Calibration == Calibration.None ? "not calibrated" : "calibrated: " + Scales(selection.Best.ScaleFactor))}");
     }
+
+    /// <summary>What a calibration did to the scales.</summary>
+    private static string Scales(double factor) => factor switch
+    {
+        >= 2 => $"scales widened {NumberText.Of(factor)} times on average",
+        >= 1.005 => $"scales widened by {100 * (factor - 1):f0} % on average",
+        <= 0.995 => $"scales narrowed by {100 * (1 - factor):f0} % on average",
+        _ => "scales kept on average",
+    };
+
+    private static string Components(int count) => count == 1 ? "1 component" : $"{count} components";
 
     private static void WriteSelection(Utf8JsonWriter json, SelectionReport selection)
     {
@@ -270,6 +276,7 @@ internal sealed class FitSummary
         json.WriteFinite("shift", calibration.Shift);
         json.WriteFinite("floor", calibration.Floor);
         json.WriteFinite("temperature", calibration.Temperature);
+        json.WriteFinite("scale_factor", selection.Best.ScaleFactor);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -71,6 +71,48 @@ internal sealed class HeldOutMixtures<T>
         return Array.ConvertAll(densities, sum => Math.Log(outputs.Length) - sum.Value);
     }
 
+    /// <summary>
+    /// By what a calibration multiplies the scales: the geometric mean over rows and networks, each component with its weight in the
+    /// calibrated mixture. 1 where that is not finite.
+    /// </summary>
+    public double ScaleFactor(Calibration calibration)
+    {
+        if (calibration == Calibration.None)
+        {
+            return 1;
+        }
+
+        double floor = calibration.Apply(options).ScaleFloor;
+        int[] columns = [.. layout.ScaleColumns];
+        int perComponent = columns.Length / layout.Components;
+        double[] shares = new double[layout.Components];
+        double sum = 0;
+        for (int row = 0; row < Rows; row++)
+        {
+            foreach (T[] all in outputs)
+            {
+                ReadOnlySpan<T> raw = all.AsSpan(row * layout.Outputs, layout.Outputs);
+                LogSum total = new();
+                for (int k = 0; k < shares.Length; k++)
+                {
+                    shares[k] = Scalar.ToDouble(raw[k]) / calibration.Temperature;
+                    total.Add(shares[k]);
+                }
+
+                for (int i = 0; i < columns.Length; i++)
+                {
+                    double z = Scalar.ToDouble(raw[columns[i]]);
+                    double before = options.ScaleFloor + ScaleLinkValues.Forth(options.ScaleLink, z);
+                    double after = floor + ScaleLinkValues.Forth(options.ScaleLink, (calibration.Slope * z) + calibration.Shift);
+                    sum += Weights[row] * Math.Exp(shares[i / perComponent] - total.Value) * Math.Log(after / before);
+                }
+            }
+        }
+
+        double factor = Math.Exp(sum / ((double)Rows * outputs.Length * perComponent));
+        return double.IsFinite(factor) ? factor : 1;
+    }
+
     /// <summary>Fills in the logarithms of the sums of the networks' densities.</summary>
     private void Evaluate(Calibration calibration)
     {

@@ -73,7 +73,7 @@ internal static class MarginalStart
             int scales = layout.Covariance == Covariance.Isotropic ? 1 : dimensions;
             for (int d = 0; d < scales; d++)
             {
-                biases[next++] = Scalar.Of<T>(InverseScaleLink.Of(link, mixture.ScalesOf(k)[d] - floor));
+                biases[next++] = Scalar.Of<T>(ScaleLinkValues.Back(link, mixture.ScalesOf(k)[d] - floor));
                 if (layout.Covariance == Covariance.Full)
                 {
                     foreach (double coupling in mixture.CouplingsOf(k).Slice((d * dimensions) + d + 1, dimensions - d - 1))

@@ -161,6 +161,7 @@ internal sealed class ModelSelection<T>
         {
             Loss = loss + folds.LogScale,
             Calibration = calibration,
+            ScaleFactor = mixtures.ScaleFactor(calibration),
             Elapsed = time.Elapsed - begin,
         };
         trials.Add(new Trial(candidate, report, mixtures.Losses(calibration), Share: 1, trained * FitOfTrial(candidate)));

@@ -127,7 +127,8 @@ public class ExpectationMaximizationTests
         {
             foreach (double scale in (double[])[1e-6, 0.01, 0.5, 0.999, 1, 1.5, 30, 1e6])
             {
-                double raw = InverseScaleLink.Of(link, scale);
+                double raw = ScaleLinkValues.Back(link, scale);
+                Near.AssertRelative(scale, ScaleLinkValues.Forth(link, raw), 1e-9, $"{link}");
                 (_, _, _, double[] scales, _) = HeadRunner.Predict(layout, link, [0.0, 0, raw]);
                 Near.AssertRelative(scale + HeadCase.Floor, scales[0], 1e-9, $"{link}");
             }

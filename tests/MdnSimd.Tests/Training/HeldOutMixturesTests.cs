@@ -56,6 +56,38 @@ public class HeldOutMixturesTests
         Assert.Equal(double.PositiveInfinity, @case.Create().Loss(Calibration.None));
     }
 
+    [Theory]
+    [InlineData(ScaleLink.Exp)]
+    [InlineData(ScaleLink.Softplus)]
+    [InlineData(ScaleLink.EluPlusOne)]
+    public void Scales_are_multiplied_by_what_a_calibration_says(ScaleLink link)
+    {
+        HeldOutMixtures<double> mixtures = HeldOutCase.Random(Options(2, Covariance.Full, link), 2, 40, 10).Create();
+        Assert.Equal(1, mixtures.ScaleFactor(Calibration.None));
+
+        // One number does one thing: more or less of it widens or narrows. A temperature alone changes no scale.
+        Assert.InRange(mixtures.ScaleFactor(Calibration.None with { Floor = 0.1 }), 1.001, 2);
+        Assert.Equal(1, mixtures.ScaleFactor(Calibration.None with { Temperature = 2 }), 1e-12);
+        if (link == ScaleLink.Exp)
+        {
+            // But for the floor of 0.001, exp(z + b) is e^b times as much.
+            Assert.Equal(Math.Exp(0.7), mixtures.ScaleFactor(Calibration.None with { Shift = 0.7 }), 0.01);
+            Assert.Equal(Math.Exp(-0.7), mixtures.ScaleFactor(Calibration.None with { Shift = -0.7 }), 0.01);
+        }
+    }
+
+    [Fact]
+    public void A_component_without_weight_has_no_say_in_how_much_wider_scales_are()
+    {
+        // Raw scales of 3 and -3: floor and shift change the small one most. The weight is all with one, and both rows the same.
+        MdnOptions options = new MdnOptions { Inputs = 1, Targets = 1, Components = 2, ScaleLink = ScaleLink.Exp }.Checked();
+        double[] Row(double first) => [first, 0, 0, 0, 3, -3];
+        double Factor(double first) => new HeldOutCase(options, [Row(first)], [0]).Create().ScaleFactor(Calibration.None with { Floor = 0.1 });
+        Assert.Equal((0.101 + Math.Exp(3)) / (0.001 + Math.Exp(3)), Factor(60), 1e-9);
+        Assert.Equal((0.101 + Math.Exp(-3)) / (0.001 + Math.Exp(-3)), Factor(-60), 1e-9);
+        Assert.Equal(Math.Sqrt(Factor(60) * Factor(-60)), Factor(0), 1e-9);
+    }
+
     private static MdnOptions Options(int targets, Covariance covariance, ScaleLink link) => new MdnOptions
     {
         Inputs = 1,

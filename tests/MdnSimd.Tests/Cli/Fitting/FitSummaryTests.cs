@@ -33,9 +33,21 @@ public sealed class FitSummaryTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0.0125, ", floor raised by 0.01250 standard deviations")]
-    [InlineData(1e-8, "")]
-    public void All_of_a_calibration_is_told_that_does_something(double floor, string told)
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void A_few_unused_components_are_not_told_of(int unused, bool told)
+    {
+        using StringWriter text = new();
+        Summarise(report => report with { DeadComponents = [.. Enumerable.Range(0, unused)] }).Write(text); // of five
+        Assert.Equal(told, text.ToString().Contains("unused", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2.5, "scales widened 2.500 times on average")]
+    [InlineData(1.224, "scales widened by 22 % on average")]
+    [InlineData(1.001, "scales kept on average")]
+    [InlineData(0.5, "scales narrowed by 50 % on average")]
+    public void Of_a_calibration_is_told_what_becomes_of_the_scales(double factor, string told)
     {
         CandidateReport candidate = new()
         {
@@ -43,7 +55,8 @@ public sealed class FitSummaryTests : IDisposable
             Network = new MdnOptions { Inputs = 2, Targets = 1 },
             Training = new TrainingOptions(),
             Loss = 1,
-            Calibration = new Calibration(Slope: 0.5, Shift: 0.25, floor, Temperature: 2),
+            Calibration = new Calibration(Slope: 0.5, Shift: 0.25, Floor: 0.01, Temperature: 2),
+            ScaleFactor = factor,
             Elapsed = TimeSpan.FromSeconds(1),
         };
         CandidateReport given = candidate with { Name = "two", IsFinished = false, Loss = double.PositiveInfinity };
@@ -55,8 +68,8 @@ public sealed class FitSummaryTests : IDisposable
             Selection = new SelectionReport { Candidates = [candidate, given, untried, broken], Chosen = 0, HeldOutRows = 4 },
         }).Write(text);
         string[] lines = [.. text.ToString().Split('\n').Select(line => line.Trim())];
-        Assert.Contains("tried        one 1.000, two not finished, three not tried, four broke down nats on rows held out", lines);
-        Assert.Contains($"chosen       one; calibrated: scales shifted by 0.2500, slope 0.5000, temperature 2.000{told}", lines);
+        Assert.Contains("tried        on rows held out, in nats: one 1.000, two not finished, three not tried, four broke down", lines);
+        Assert.Contains($"chosen       one; calibrated: {told}", lines);
     }
 
     [Fact]
