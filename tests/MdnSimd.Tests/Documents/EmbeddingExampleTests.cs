@@ -3,7 +3,7 @@ using MdnSimd.Tests.Cli;
 
 namespace MdnSimd.Tests.Documents;
 
-/// <summary>The C# of docs/embedding.md is the region Service of this file; MDNSIMD_UPDATE_DOCS=1 writes it there. Its Python runs where it can.</summary>
+/// <summary>The C# of docs/embedding.md is the regions Fit and Service of this file; MDNSIMD_UPDATE_DOCS=1 writes it there. Its Python runs where it can.</summary>
 [Collection(MarkdownDocument.Collection)]
 public sealed class EmbeddingExampleTests
 {
@@ -33,9 +33,34 @@ public sealed class EmbeddingExampleTests
         Assert.True(requests.Select(request => request.Median).Distinct().Count() > 900);
     }
 
+    [Theory]
+    [InlineData("Fit", 0)]
+    [InlineData("Service", 1)]
+    public void The_examples_are_what_the_page_shows(string region, int block) =>
+        SourceRegion.AssertShownIn("docs/embedding.md", "tests/MdnSimd.Tests/Documents/EmbeddingExampleTests.cs", region, block, 3);
+
     [Fact]
-    public void The_example_is_what_the_page_shows() =>
-        SourceRegion.AssertShownIn("docs/embedding.md", "tests/MdnSimd.Tests/Documents/EmbeddingExampleTests.cs", "Service", 0, 2);
+    public void A_model_comes_of_data_by_itself_or_by_hand()
+    {
+        (float[,] waiting, float[,] eruptions) = Synthetic.TwoBranches<float>(40);
+
+        #region Fit
+        AutoFitOptions automatic = new() { TimeBudget = TimeSpan.FromMinutes(1), TargetNames = ["eruptions"] };
+        FitResult<float> fit = AutoFit.Fit<float>(waiting, eruptions, automatic);
+        string tried = string.Join(", ", fit.Report.Selection!.Candidates.Select(each => $"{each.Name} {each.Loss:f3} nats"));
+        string advice = string.Join(" ", fit.Report.Remarks);
+
+        MdnOptions network = new() { Inputs = 1, Targets = 1, Components = 3, Hidden = [32] };
+        using MdnTrainer<float> trainer = new(network, new TrainingOptions { Epochs = 50, Patience = 10 });
+        FitResult<float> byHand = trainer.Fit(waiting, eruptions);
+        #endregion
+
+        Assert.Equal(["eruptions"], fit.Model.Options.TargetNames);
+        Assert.Contains("unconditional", tried, StringComparison.Ordinal);
+        Assert.Contains("With 40 rows", advice, StringComparison.Ordinal);
+        Assert.Equal([32], byHand.Model.Options.Hidden);
+        Assert.Null(byHand.Report.Selection);
+    }
 
     [Fact]
     public async Task The_example_for_ONNX_Runtime_in_Python_gives_the_model_s_mixture()

@@ -26,7 +26,7 @@ public sealed class OnnxExampleTests
     }
 
     [Theory]
-    [InlineData("docs/embedding.md", 1, 2)]
+    [InlineData("docs/embedding.md", 2, 3)]
     [InlineData("src/MdnSimd.Onnx/README.md", 0, 1)]
     public void The_example_is_what_a_page_shows(string document, int block, int blocks) =>
         SourceRegion.AssertShownIn(document, "tests/MdnSimd.Tests/Documents/OnnxExampleTests.cs", "ONNX", block, blocks);

@@ -13,9 +13,7 @@ public sealed class ReadmeSnippetTests
         float[,] waiting = { { 79 }, { 54 }, { 74 }, { 62 }, { 85 }, { 55 }, { 88 }, { 51 } };
         float[,] eruptions = { { 3.6f }, { 1.8f }, { 3.33f }, { 2.28f }, { 4.53f }, { 2.88f }, { 4.7f }, { 1.95f } };
 
-        MdnOptions options = new() { Inputs = 1, Targets = 1, Components = 2 };
-        using MdnTrainer<float> trainer = new(options);
-        FitResult<float> fit = trainer.Fit(waiting, eruptions);
+        FitResult<float> fit = AutoFit.Fit<float>(waiting, eruptions);
         fit.Model.Save("geyser.safetensors");
 
         MdnModel<float> model = MdnModel<float>.Load("geyser.safetensors");
@@ -27,7 +25,7 @@ public sealed class ReadmeSnippetTests
 
         File.Delete("geyser.safetensors");
         Assert.Equal(fit.Report.ParameterCount, model.ParameterCount);
-        Assert.Equal(2, p.Components);
+        Assert.NotNull(fit.Report.Selection);
         Assert.InRange(median, 3, 5);
         Assert.InRange(surprise, -2, 3);
         Assert.Equal(0.5f, p.Cdf(median), 1e-5f);
