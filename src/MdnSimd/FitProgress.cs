@@ -1,7 +1,8 @@
 namespace MdnSimd;
 
 /// <summary>
-/// Where training stands after an epoch of a network. Losses are mean negative log-likelihoods in nats, in the target's own units.
+/// Where training stands after an epoch of a network. Losses are means of what is trained (<see cref="TrainingOptions.Loss"/>): log-likelihoods
+/// in nats, in the target's own units, scores in standard deviations of the target.
 /// </summary>
 /// <param name="Epoch">The epoch just done, from 1.</param>
 /// <param name="Epochs">Epochs planned.</param>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace MdnSimd;
 
 /// <summary>
-/// What happened while one network was trained: all there is, or one member of an ensemble. Losses are mean negative
-/// log-likelihoods in nats, in the target's own units.
+/// What happened while one network was trained: all there is, or one member of an ensemble. Losses are means of what was trained
+/// (<see cref="FitReport.Loss"/>): log-likelihoods in nats, in the target's own units, scores in standard deviations of the target.
 /// </summary>
 public sealed record MemberReport
 {
