@@ -37,7 +37,7 @@ public static class AutoFit
     {
         FitArguments.Check(inputs, targets);
         FitArguments.CheckWeights(weights, inputs.Height, leastPositive: 2);
-        int rows = FitArguments.Counted(weights, inputs.Height);
+        int rows = RowWeights.Counted(weights, inputs.Height).Length;
         Recipe recipe = Recipe.For((options ?? new AutoFitOptions()).Checked(inputs.Width, targets.Width), rows, inputs.Width, targets.Width);
         ModelSelection<T> selection = new(recipe, rows, progress, cancellation);
         return selection.Run(inputs, targets, weights);

@@ -1,7 +1,6 @@
 using System.Numerics;
 using CommunityToolkit.HighPerformance;
 using MdnSimd.Kernels;
-using MdnSimd.Simd;
 
 namespace MdnSimd.Training;
 
@@ -42,7 +41,7 @@ internal sealed class CrossValidation<T> : IDisposable
         }
 
         Rows = folds.Sum(fold => fold.ValidationRows);
-        Weights = WeightsOf(order.AsSpan(0, Rows), rowWeights);
+        Weights = rowWeights.IsEmpty ? [.. Enumerable.Repeat(1.0, Rows)] : RowWeights.Relative(rowWeights, order.AsSpan(0, Rows), Rows);
         int row = 0;
         foreach (TrainingData<T> fold in folds)
         {
@@ -106,27 +105,6 @@ internal sealed class CrossValidation<T> : IDisposable
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => Array.ForEach(folds, fold => fold.Dispose());
-
-    /// <summary>What each row counts for, 1 in the mean.</summary>
-    private static double[] WeightsOf(ReadOnlySpan<int> rows, ReadOnlySpan<T> rowWeights)
-    {
-        double[] weights = new double[rows.Length];
-        Array.Fill(weights, 1);
-        if (!rowWeights.IsEmpty)
-        {
-            for (int i = 0; i < weights.Length; i++)
-            {
-                weights[i] = Scalar.ToDouble(rowWeights[rows[i]]);
-            }
-
-            // The largest is taken out, so that no sum overflows.
-            double largest = weights.Max();
-            double mean = weights.Average(weight => weight / largest);
-            weights = Array.ConvertAll(weights, weight => weight / largest / mean);
-        }
-
-        return weights;
-    }
 
     private static ulong SeedOf(ulong seed, int job) => CounterRandom.Block(seed, (ulong)job, RandomStreams.Folds).Low;
 }

@@ -61,19 +61,6 @@ internal static class FitArguments
                 $"weights has {positive} positive elements: expected at least {leastPositive}", nameof(weights));
     }
 
-    /// <summary>How many rows count at all.</summary>
-    public static int Counted<T>(ReadOnlySpan<T> weights, int rows)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int counted = weights.IsEmpty ? rows : 0;
-        foreach (T weight in weights)
-        {
-            counted += weight > T.Zero ? 1 : 0;
-        }
-
-        return counted;
-    }
-
     private static void CheckFinite<T>(ReadOnlySpan2D<T> rows, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

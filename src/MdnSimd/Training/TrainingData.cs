@@ -67,7 +67,7 @@ internal sealed class TrainingData<T> : IDisposable
         ascending = [.. Enumerable.Range(0, picked.Length)];
         this.inputs = Pick(inputs, permutation);
         this.targets = Pick(targets, permutation);
-        weights = Relative(rowWeights);
+        weights = rowWeights.IsEmpty ? [] : Array.ConvertAll(RowWeights.Relative(rowWeights, permutation, TrainingRows), Scalar.Of<T>);
         (InputScaler, ConstantInputs) = Standardize(this.inputs, picked.Length, inputs.Width, constantScales: [], transform);
         (TargetScaler, ConstantTargets) = Standardize(this.targets, picked.Length, targets.Width, constantTargetScales, InputTransform.None);
     }
@@ -118,7 +118,7 @@ internal sealed class TrainingData<T> : IDisposable
     /// <param name="seed">The seed.</param>
     public static int[] Shuffled(int rows, ReadOnlySpan<T> rowWeights, ulong seed)
     {
-        int[] order = Counted(rows, rowWeights);
+        int[] order = RowWeights.Counted(rowWeights, rows);
         new CounterRandom(seed, RandomStreams.Split).Shuffle<int>(order);
         return order;
     }
@@ -154,41 +154,6 @@ internal sealed class TrainingData<T> : IDisposable
         Weights = weights,
         WeightFactor = weightFactor,
     };
-
-    /// <summary>The rows that count at all.</summary>
-    private static int[] Counted(int rows, ReadOnlySpan<T> rowWeights)
-    {
-        List<int> counted = new(rows);
-        for (int row = 0; row < rows; row++)
-        {
-            if (rowWeights.IsEmpty || rowWeights[row] > T.Zero)
-            {
-                counted.Add(row);
-            }
-        }
-
-        return [.. counted];
-    }
-
-    /// <summary>The weights in the order of the permutation, over their mean among the training rows.</summary>
-    private T[] Relative(ReadOnlySpan<T> rowWeights)
-    {
-        if (rowWeights.IsEmpty)
-        {
-            return [];
-        }
-
-        double[] picked = new double[permutation.Length];
-        for (int i = 0; i < picked.Length; i++)
-        {
-            picked[i] = Scalar.ToDouble(rowWeights[permutation[i]]);
-        }
-
-        // The largest is taken out, so that no sum overflows.
-        double largest = picked.Max();
-        double mean = picked.Take(TrainingRows).Average(weight => weight / largest);
-        return Array.ConvertAll(picked, weight => Scalar.Of<T>(weight / largest / mean));
-    }
 
     private static double Mean(ReadOnlySpan<T> values)
     {
