@@ -131,7 +131,7 @@ internal sealed record TortureProblem(int Number)
             4 => Math.Exp(2 * random.NextNormal()),
             5 => Student(ref random, 2),
             6 => (2 * random.NextUniform()) - 1,
-            _ => random.NextNormal(),
+            _ => random.NextNormal(), // 7 is 1 once more: another law would make other problems of all numbers
         };
     }
 
