@@ -17,7 +17,7 @@ internal static class ActivationGraph
             Activation.Tanh => graph.Tanh(z),
             Activation.Relu => graph.Relu(z),
             Activation.LeakyRelu => graph.Max(z, graph.Multiply(z, graph.Scalar(LeakyRelu.Slope))),
-            Activation.Elu => graph.Where(graph.Greater(z, graph.Scalar(0)), z, ExpLessOne(graph, z)),
+            Activation.Elu => graph.Where(graph.Greater(z, graph.Scalar(0)), z, ExpLessOne(graph, graph.Min(z, graph.Scalar(0)))),
             Activation.Gelu => graph.Multiply(z, NormalCdf(graph, z)),
             Activation.Silu => Silu(graph, z),
             Activation.Softplus => Softplus(graph, z),
@@ -26,28 +26,28 @@ internal static class ActivationGraph
         };
 
     /// <summary>log(1 + exp(z)) = max(z, 0) + log(1 + e) with e = exp(-|z|), which never overflows.</summary>
-    /// <remarks>
-    /// With u the rounded 1 + e, log(1 + e) = e log(u) / (u - 1): the errors of the logarithm and of the difference, both large where
-    /// e is small, are the same and cancel (Higham, Accuracy and Stability of Numerical Algorithms, section 1.14.1). Where u is 1 it is e.
-    /// </remarks>
     public static string Softplus<T>(GraphBuilder<T> graph, string z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        graph.Add(graph.Relu(z), LogOnePlus(graph, graph.Exp(graph.Negate(graph.Absolute(z)))));
+
+    /// <summary>log(1 + a) for a from 0, with the relative accuracy of a where it is small.</summary>
+    /// <remarks>
+    /// With u the rounded 1 + a it is a log(u) / (u - 1): the errors of the logarithm and of the difference, both large where a is
+    /// small, are the same and cancel (Higham, Accuracy and Stability of Numerical Algorithms, section 1.14.1). Where u is 1 it is a.
+    /// </remarks>
+    public static string LogOnePlus<T>(GraphBuilder<T> graph, string a)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string one = graph.Scalar(1);
-        string e = graph.Exp(graph.Negate(graph.Absolute(z)));
-        string u = graph.Add(e, one);
-        string quotient = graph.Divide(graph.Multiply(e, graph.Log(u)), graph.Subtract(u, one));
-        return graph.Add(graph.Relu(z), graph.Where(graph.Equal(u, one), e, quotient));
+        string u = graph.Add(a, one);
+        string quotient = graph.Multiply(graph.Log(u), graph.Divide(a, graph.Subtract(u, one)));
+        return graph.Where(graph.Equal(u, one), a, quotient);
     }
 
-    /// <summary>exp(z) - 1 = tanh(z / 2) (exp(z) + 1) for z up to 0, to which greater ones are limited.</summary>
-    private static string ExpLessOne<T>(GraphBuilder<T> graph, string z)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        string negative = graph.Min(z, graph.Scalar(0));
-        return graph.Multiply(
-            graph.Tanh(graph.Multiply(negative, graph.Scalar(0.5))), graph.Add(graph.Exp(negative), graph.Scalar(1)));
-    }
+    /// <summary>exp(z) - 1 = tanh(z / 2) (exp(z) + 1), with the relative accuracy of z where it is small; infinite where exp(z) is.</summary>
+    public static string ExpLessOne<T>(GraphBuilder<T> graph, string z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => graph.Multiply(
+            graph.Tanh(graph.Multiply(z, graph.Scalar(0.5))), graph.Add(graph.Exp(z), graph.Scalar(1)));
 
     /// <summary>z sigmoid(z) = z / (1 + exp(-z)): of the product ONNX Runtime makes an operator of its own, which it lacks for double.</summary>
     private static string Silu<T>(GraphBuilder<T> graph, string z)

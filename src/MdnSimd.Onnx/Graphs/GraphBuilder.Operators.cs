@@ -23,10 +23,6 @@ internal sealed partial class GraphBuilder<T>
 
     public string Tanh(string a) => Apply("Tanh", [a]);
 
-    public string InverseTanh(string a) => Apply("Atanh", [a]);
-
-    public string Sinh(string a) => Apply("Sinh", [a]);
-
     public string Sigmoid(string a) => Apply("Sigmoid", [a]);
 
     public string Erf(string a) => Apply("Erf", [a]);

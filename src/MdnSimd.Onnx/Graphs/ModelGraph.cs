@@ -14,7 +14,7 @@ internal static class ModelGraph
     /// <summary>The inputs and outputs of a model's graph.</summary>
     public static MixtureSignature SignatureOf<T>(MdnModel<T> model, OnnxOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(model.Options.Inputs, MembersOf(model) * model.Options.Components, model.Options.Targets, model.Options.Covariance, options);
+        new(model.Options.Inputs, model.Members * model.Options.Components, model.Options.Targets, model.Options.Covariance, options);
 
     /// <summary>The file's content.</summary>
     public static ProtobufMessage Of<T>(MdnModel<T> model, OnnxOptions options)
@@ -23,7 +23,7 @@ internal static class ModelGraph
         MixtureSignature signature = SignatureOf(model, options);
         GraphBuilder<T> graph = new("mdn") { Scope = "inputs" };
         string x = Standardised(graph, model.InputScaler, graph.Input(signature.X));
-        RawMixture[] members = new RawMixture[MembersOf(model)];
+        RawMixture[] members = new RawMixture[model.Members];
         for (int m = 0; m < members.Length; m++)
         {
             graph.Scope = members.Length == 1 ? "network" : $"members.{m}";
@@ -35,10 +35,6 @@ internal static class ModelGraph
         MixtureGraph.Add(graph, model.Options, model.TargetScaler, raw, signature);
         return File(model.Options, graph.Message);
     }
-
-    /// <summary>The networks of an ensemble; 1 unless it is one.</summary>
-    private static int MembersOf<T>(MdnModel<T> model)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => model.Parameters.Length / model.Layout.Length;
 
     private static string Standardised<T>(GraphBuilder<T> graph, Standardizer<T> scaler, string x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -52,8 +48,7 @@ internal static class ModelGraph
     }
 
     /// <summary>
-    /// The transform of Yeo and Johnson: sign(z) expm1(q log1p|z|) / q with q = p, or 2 - p below 0, and the logarithm where q is 0. ONNX
-    /// knows neither, but expm1(y) = 2 sinh(y / 2) e^(y / 2), and log1p(a) = 2 artanh(a / (2 + a)) cancels nothing where a is small.
+    /// The transform of Yeo and Johnson: sign(z) expm1(q log1p|z|) / q with q = p, or 2 - p below 0, and the logarithm where q is 0.
     /// </summary>
     private static string DrawnIn<T>(GraphBuilder<T> graph, PowerTransform<T> power, string z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -68,12 +63,9 @@ internal static class ModelGraph
             graph.Constant("power", power.Powers, columns));
         string isLogarithm = graph.Equal(q, zero);
         string distance = graph.Absolute(z);
-        string two = graph.Scalar(T.One + T.One);
-        string near = graph.Multiply(two, graph.InverseTanh(graph.Divide(distance, graph.Add(distance, two))));
-        string logarithm = graph.Where(graph.Greater(one, distance), near, graph.Log(graph.Add(distance, one)));
-        string half = graph.Divide(graph.Multiply(q, logarithm), two);
+        string logarithm = ActivationGraph.LogOnePlus(graph, distance);
         string drawn = graph.Divide(
-            graph.Multiply(two, graph.Multiply(graph.Sinh(half), graph.Exp(half))), graph.Where(isLogarithm, one, q));
+            ActivationGraph.ExpLessOne(graph, graph.Multiply(q, logarithm)), graph.Where(isLogarithm, one, q));
         string magnitude = graph.Where(isLogarithm, logarithm, graph.Where(graph.Equal(q, one), distance, drawn));
         string signed = graph.Where(below, graph.Negate(magnitude), magnitude);
         return graph.Divide(
@@ -83,8 +75,7 @@ internal static class ModelGraph
     private static RawMixture Member<T>(GraphBuilder<T> graph, MdnModel<T> model, int member, string x, bool logWeights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ReadOnlySpan<T> parameters = model.Parameters.Slice(member * model.Layout.Length, model.Layout.Length);
-        string raw = NetworkGraph.Add(graph, model.Layout, parameters, x);
+        string raw = NetworkGraph.Add(graph, model.Layout, model.ParametersOf(member), x);
         MixtureLayout layout = model.Head.Layout;
         string[] parts = graph.Split(raw, 1, layout.Components, layout.Components * layout.Dimensions, layout.Scales);
         return new RawMixture(graph.Softmax(parts[0]), logWeights ? graph.LogSoftmax(parts[0]) : null, parts[1], parts[2]);

@@ -8,21 +8,22 @@ public sealed class ExportedMixtureTests
 {
     private const int Rows = 1000;
 
-    public static TheoryData<Covariance, int, int> Shapes { get; } =
+    public static TheoryData<Covariance, int, int, bool> Shapes { get; } =
     [
         .. from covariance in Enum.GetValues<Covariance>()
            from members in (int[])[1, 5]
            from dimensions in (int[])[1, 4]
-           select (covariance, members, dimensions),
+           from drawsIn in (bool[])[false, true]
+           select (covariance, members, dimensions, drawsIn),
     ];
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void ONNX_Runtime_and_mdn_predict_give_the_same_mixtures(Covariance covariance, int members, int dimensions)
+    public void ONNX_Runtime_and_mdn_predict_give_the_same_mixtures(Covariance covariance, int members, int dimensions, bool drawsIn)
     {
         OnnxRuntime.Require();
         using CliFolder folder = new();
-        RandomModel random = new(Activation.Tanh, covariance, ScaleLink.Softplus, 3, 2, 5, dimensions, 1e-3, 7);
+        RandomModel random = new(Activation.Tanh, covariance, ScaleLink.Softplus, 3, 2, 5, dimensions, 1e-3, 7) { DrawsIn = drawsIn };
         (string path, string graph) = (folder.PathOf("model.safetensors"), folder.PathOf("model.onnx"));
         MdnModel<float> model = random.Create<float>(members);
         model.Save(path);

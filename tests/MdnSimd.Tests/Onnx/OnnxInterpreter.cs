@@ -39,8 +39,6 @@ internal static class OnnxInterpreter
         "Exp" => [Each(x, a => Math.Exp(a[0]))],
         "Log" => [Each(x, a => Math.Log(a[0]))],
         "Sqrt" => [Each(x, a => Math.Sqrt(a[0]))],
-        "Atanh" => [Each(x, a => Math.Atanh(a[0]))],
-        "Sinh" => [Each(x, a => Math.Sinh(a[0]))],
         "Tanh" => [Each(x, a => Math.Tanh(a[0]))],
         "Sigmoid" => [Each(x, a => 1 / (1 + Math.Exp(-a[0])))],
         "Erf" => [Each(x, a => SpecialFunctions.Erf(a[0]))],

@@ -24,10 +24,14 @@ public sealed class OnnxRuntimeTests
                 AssertAgrees<float>(random, 1e-5);
                 AssertAgrees<float>(random, 1e-5, members: 5);
 
+                // A power of 4 makes four times of what its argument is rounded by.
+                AssertAgrees<float>(random with { DrawsIn = true }, 4e-5);
+
                 // It has no Erf of doubles.
                 if (activation != Activation.Gelu)
                 {
                     AssertAgrees<double>(random, 1e-10);
+                    AssertAgrees<double>(random with { DrawsIn = true }, 1e-10, members: 2);
                 }
             }
         }
@@ -78,16 +82,19 @@ public sealed class OnnxRuntimeTests
     {
         await Python.Require("onnx");
         using TemporaryDirectory folder = new();
-        int index = 0;
+        int kind = 0;
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
             foreach ((Covariance covariance, int dimensions) in Shapes.Select(row => row.Data))
             {
-                ScaleLink link = (ScaleLink)(index % 3);
-                RandomModel random = new(activation, covariance, link, 2, index % 3, 1 + (index % 4), dimensions, 1e-3, index);
-                MdnSimd.Onnx.OnnxOptions options = new() { LogDensity = index % 2 == 0 };
-                MdnSimd.Onnx.OnnxExport.Save(random.Create<float>(), folder[$"{index++}.onnx"], options);
-                MdnSimd.Onnx.OnnxExport.Save(random.Create<double>(), folder[$"{index++}.onnx"], options);
+                // Periods that meet in every pair over the activations.
+                ScaleLink link = (ScaleLink)(kind % 3);
+                RandomModel random = new(activation, covariance, link, 2, kind % 3, 1 + (kind % 4), dimensions, 1e-3, kind) { DrawsIn = kind % 8 < 4 };
+                MdnSimd.Onnx.OnnxOptions options = new() { LogDensity = kind % 4 < 2 };
+                int members = kind % 5 < 2 ? 3 : 1;
+                MdnSimd.Onnx.OnnxExport.Save(random.Create<float>(members), folder[$"{kind}-float.onnx"], options);
+                MdnSimd.Onnx.OnnxExport.Save(random.Create<double>(members), folder[$"{kind}-double.onnx"], options);
+                kind++;
             }
         }
 
@@ -99,7 +106,7 @@ public sealed class OnnxRuntimeTests
                 onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True)
                 print(name)
             """);
-        Assert.Equal(index, printed.Count(character => character == '\n'));
+        Assert.Equal(2 * kind, printed.Count(character => character == '\n'));
     }
 
     private static void AssertAgrees<T>(RandomModel random, double tolerance, int members = 1)
