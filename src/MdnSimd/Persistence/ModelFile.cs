@@ -120,6 +120,7 @@ internal static class ModelFile
     {
         string last = options.Hidden.Length > 0 ? $" to {LayerNames.Bias(0, 1, options.Hidden.Length)}" : "";
         return $"{LayerNames.Weight(0, 1, 0)}, {LayerNames.Bias(0, 1, 0)}{last}, {ModelTensors.InputMean}, {ModelTensors.InputScale}, "
-            + $"{ModelTensors.TargetMean} and {ModelTensors.TargetScale}";
+            + $"{ModelTensors.TargetMean}, {ModelTensors.TargetScale}, and where long tails are drawn in "
+            + $"{ModelTensors.InputPower}, {ModelTensors.InputPowerMean} and {ModelTensors.InputPowerScale}";
     }
 }

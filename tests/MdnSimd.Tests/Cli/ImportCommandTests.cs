@@ -45,7 +45,8 @@ public sealed class ImportCommandTests : IDisposable
     [Theory]
     [InlineData("missing", "tensor 'layers.1.bias': is missing")]
     [InlineData("unknown", "tensor 'layer.1.bias' belongs to no layer or scaler of the options: expected layers.0.weight, layers.0.bias to "
-        + "layers.1.bias, inputs.mean, inputs.scale, targets.mean and targets.scale")]
+        + "layers.1.bias, inputs.mean, inputs.scale, targets.mean, targets.scale, and where long tails are drawn in inputs.power, "
+        + "inputs.power_mean and inputs.power_scale")]
     [InlineData("shape", "tensor 'layers.0.weight': shape is [2, 7], and must be [7, 2]")]
     [InlineData("type", "tensor 'layers.1.bias': dtype is I32, and must be F16, BF16, F32 or F64")]
     [InlineData("value", "tensor 'layers.1.bias': element 1 is NaN: expected a finite number")]
