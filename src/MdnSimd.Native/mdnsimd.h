@@ -16,8 +16,9 @@
  *     }
  *
  * Errors. Every function that can fail returns a status, MDNSIMD_OK or what went wrong, and leaves a message that names the argument,
- * the shape expected and the one it got, or the file and the place in it. No exception and no abort crosses this border. What a call
- * that failed was to write is as it was, but for a handle, which is 0, and the prediction of a predictor, which is none.
+ * the shape expected and the one it got, or the file and the place in it. No exception crosses this border, and no call aborts the
+ * process, but for the first where address space is short: see Memory. What a call that failed was to write is as it was, but for a
+ * handle, which is 0, and the prediction of a predictor, which is none.
  *
  * Handles are numbers, never addresses, and each is checked: 0, one that was freed, one of another kind and one made up give
  * MDNSIMD_ERROR_HANDLE. Arrays are checked for NULL and for the lengths that the caller states; that they are as long as stated only
@@ -105,7 +106,10 @@ size_t mdnsimd_live_handles(void);
 /* The bytes that calls on this thread have allocated since it began: a prediction and its answers add none. */
 uint64_t mdnsimd_allocated_bytes(void);
 
-/* The bits of a vector in use: 512, 256 or 128, whichever the library was built for and MDNSIMD_SIMD allows; 0 if that is wrong. */
+/*
+ * The bits of a vector in use: 512, 256 or 128, whichever the library was built for and MDNSIMD_SIMD allows. 0, with a message in
+ * mdnsimd_last_error(), where that variable is none of the three.
+ */
 int mdnsimd_vector_bits(void);
 
 /*
@@ -179,10 +183,10 @@ mdnsimd_status mdnsimd_log_density_f64(
 
 /*
  * The probability that one dimension of the target is at most a value, of each row.
- *   values       [rows]: a value for each row; all finite.
+ *   values       [rows]: a value for each row, in the target's units; all finite.
  *   rows         as many as were predicted.
  *   dimension    0 to D - 1.
- *   destination  [rows]; length is what it has room for.
+ *   destination  [rows], each 0 to 1; length is the number of elements that it has room for.
  */
 mdnsimd_status mdnsimd_cdf_f32(
     mdnsimd_predictor predictor, const float *values, size_t rows, size_t dimension, float *destination, size_t length);
@@ -216,7 +220,7 @@ mdnsimd_status mdnsimd_standard_deviation_f64(
  * Draws independent samples of each row. Sample i of row r is a function of the mixture, the seed and first + r * count + i alone.
  *   seed         any number.
  *   first        the number of the first sample: 0, and for a next call with the same seed rows * count more.
- *   count        the samples of a row.
+ *   count        the samples of a row; 0 draws none.
  *   destination  [rows, count, D]; length is what it has room for.
  */
 mdnsimd_status mdnsimd_sample_f32(

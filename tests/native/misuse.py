@@ -206,7 +206,7 @@ def asking(predictor, full, inputs, room, components):
         bad(f"targets is [{rows}, {columns}]: expected [rows, D] = [2, 2]", "log_density_f32", predictor, targets, rows, columns, room, LARGE)
     bad("values is NULL", "cdf_f32", predictor, None, ROWS, 0, room, LARGE)
     for rows in (0, 3):
-        bad(f"values is [{rows}, 1]: expected [rows, 1] = [2, 1]", "cdf_f32", predictor, targets, rows, 0, room, LARGE)
+        bad(f"values is [{rows}]: expected [rows] = [2]", "cdf_f32", predictor, targets, rows, 0, room, LARGE)
     for wrong in (math.nan, math.inf, -math.inf):
         bad("targets: row 1, column 1", "log_density_f32", predictor, reals(1, 2, 3, wrong), ROWS, D, room, LARGE)
         bad("values: row 1", "cdf_f32", predictor, reals(1, wrong), ROWS, 0, room, LARGE)

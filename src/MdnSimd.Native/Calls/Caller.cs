@@ -32,6 +32,21 @@ internal static unsafe class Caller
         }
     }
 
+    /// <summary>A vector has the length that it has to have.</summary>
+    /// <param name="first">Its first element.</param>
+    /// <param name="length">The elements it has.</param>
+    /// <param name="expected">The elements it should have.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="shape">What its shape is called.</param>
+    public static void CheckVector(void* first, nuint length, int expected, string name, string shape)
+    {
+        CheckAddress(first, name);
+        if (length != (nuint)expected)
+        {
+            throw Refusal.Argument(name, $"is [{length}]: expected {shape} = [{expected}]");
+        }
+    }
+
     /// <summary>There is room for so many elements.</summary>
     /// <param name="first">The first.</param>
     /// <param name="length">How many fit.</param>

@@ -24,7 +24,7 @@ internal readonly unsafe struct CdfQuestion<T>(T* values, nuint length, nuint di
     public void Check(in ModelInfo info, int rows)
     {
         Caller.CheckDimension(dimension, info);
-        Caller.CheckMatrix(values, length, 1, rows, 1, "values", "[rows, 1]");
+        Caller.CheckVector(values, length, rows, "values", "[rows]");
         Caller.CheckFinite(values, rows, 1, "values");
     }
 

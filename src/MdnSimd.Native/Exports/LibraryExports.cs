@@ -7,7 +7,7 @@ using MdnSimd.Simd;
 
 namespace MdnSimd.Native.Exports;
 
-/// <summary>What mdnsimd.h declares of the library itself. None of it fails.</summary>
+/// <summary>What mdnsimd.h declares of the library itself. None of it returns a status.</summary>
 internal static unsafe class LibraryExports
 {
     // Pinned, with a zero behind: its address is good as long as the process lives.
