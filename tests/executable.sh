@@ -34,6 +34,12 @@ same() {
         END { if (!bad && rows < 1000) { print name ": only " rows " numbers"; exit 1 } }'
 }
 
+# fit_nll COMMAND...: the negative log-likelihood of a small fit by that mdn, where it evaluates it too.
+fit_nll() {
+    "$@" fit "$data" --target eruptions --components 2 --epochs 20 -o fitted.safetensors >/dev/null 2>&1
+    "$@" evaluate fitted.safetensors "$data" --json | awk -F '[:,]' '/"nll"/ { print $2 + 0; found = 1 } END { exit !found }'
+}
+
 archive=${1:-$(src/MdnSimd.Cli/package.sh "$work")}
 tar -C "$work" -xf "$archive"
 folder=$work/$(basename "$archive" .tar.gz)
@@ -79,6 +85,7 @@ expect "the width without a limit" "$widest" "$(width "$mdn")"
 
 cd "$work"
 "${managed[@]}" fit "$data" --target eruptions --components 3 --epochs 20 -o model.safetensors >/dev/null 2>&1
+fitted=$(fit_nll "${managed[@]}")
 questions=(--mixture --quantile 0.05 0.5 --interval 0.9 --cvar 0.05)
 "${managed[@]}" predict model.safetensors "$data" "${questions[@]}" -o managed.csv
 for limit in 512 256 128; do
@@ -86,8 +93,9 @@ for limit in 512 256 128; do
     expect "the width with MDNSIMD_SIMD=$limit" "$expected" "$(MDNSIMD_SIMD=$limit width "$mdn")"
     MDNSIMD_SIMD=$limit "$mdn" predict model.safetensors "$data" "${questions[@]}" -o "$limit.csv"
     same managed.csv "$limit.csv" || fail "$limit bits answer otherwise than the managed mdn"
-    MDNSIMD_SIMD=$limit "$mdn" fit "$data" --target eruptions --components 2 --epochs 20 -o fitted.safetensors >fit.txt 2>/dev/null
-    echo "$limit bits: $(MDNSIMD_SIMD=$limit "$mdn" evaluate fitted.safetensors "$data" --json | grep '"nll"')"
+    nll=$(MDNSIMD_SIMD=$limit fit_nll "$mdn")
+    awk -v a="$nll" -v b="$fitted" 'BEGIN { exit !(a - b < 1e-3 && b - a < 1e-3) }' || fail "$limit bits fit to $nll nats, and the managed mdn to $fitted"
+    echo "$limit bits: a fit to $nll nats, and $fitted by the managed mdn"
 done
 if [ "$widest" -gt 128 ] && cmp -s 512.csv 128.csv; then
     fail "two widths gave the same bits: were they two?"
