@@ -163,7 +163,11 @@ def load(path):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit("usage: python3 mdn_torch.py MODEL.safetensors x1 [x2 ...]")
     network = load(sys.argv[1])
+    if len(sys.argv) - 2 != len(network.inputs.mean):
+        sys.exit(f"mdn_torch.py: {len(sys.argv) - 2} features are given: expected {len(network.inputs.mean)}")
     features = torch.tensor([[float(text) for text in sys.argv[2:]]], dtype=network.inputs.mean.dtype)
     with torch.no_grad():
         for name, value in zip(["weights", "means", "scales"], network(features)):

@@ -12,14 +12,14 @@ import torch
 
 from mdn_torch import MixtureDensityNetwork
 
-NAMES = {torch.float64: "F64", torch.float32: "F32", torch.float16: "F16"}
+NAMES = {torch.float64: "F64", torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
 
 
 def write_safetensors(path, tensors, metadata=None):
     """A file of tensors by name: the length of the header, the header in JSON, the numbers."""
     header, data = {"__metadata__": metadata or {}}, b""
     for name, tensor in tensors.items():
-        content = tensor.detach().contiguous().numpy().tobytes()
+        content = bytes(tensor.detach().reshape(-1).view(torch.uint8).tolist())
         header[name] = {"dtype": NAMES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [len(data), len(data) + len(content)]}
         data += content
     text = json.dumps(header).encode()
@@ -49,6 +49,8 @@ def train(x, t, components=3, hidden=(16, 16), epochs=300):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit("usage: python3 train_mdn.py DATA.csv TARGET NAME")
     source, target, name = sys.argv[1:]
     columns = read_columns(source)
     features = [column for column in columns if column != target]

@@ -24,6 +24,7 @@ public sealed partial class PyTorchPageTests
         }
 
         AssertSameMixture(folder["geyser.safetensors"], printed["python3 mdn_torch.py"]);
+        await AssertModuleRuns(folder);
         double loss = Numbers(printed["python3 train_mdn.py"])[0];
         double nll = Numbers(await Mdn(folder, "evaluate", "imported.safetensors", "docs/data/faithful.csv", "--json"))[1];
         Assert.Equal(loss, nll, 2e-6);
@@ -54,6 +55,62 @@ public sealed partial class PyTorchPageTests
             """;
         double loss = Numbers(await Python.Run(folder[""], "-c", Loss))[0];
         Assert.Equal(loss, Numbers(await Mdn(folder, "evaluate", "geyser.safetensors", "docs/data/faithful.csv", "--json"))[1], 2e-6);
+    }
+
+    [Fact]
+    public async Task The_scripts_need_no_NumPy_and_say_how_they_are_called()
+    {
+        await Python.Require("torch");
+        using TemporaryDirectory folder = CopyOfPage();
+        foreach (string script in (string[])["mdn_torch", "train_mdn"])
+        {
+            string usage = await Python.Run(folder[""], "-c", $$"""
+                import runpy, sys
+                sys.path.insert(0, "docs/pytorch")
+                sys.argv = ["{{script}}.py"]
+                try:
+                    runpy.run_path("docs/pytorch/{{script}}.py", run_name="__main__")
+                except SystemExit as end:
+                    print(end.code)
+                """);
+            Assert.StartsWith($"usage: python3 {script}.py ", usage, StringComparison.Ordinal);
+        }
+
+        const string Write = """
+            import sys
+            sys.modules["numpy"] = None
+            sys.path.insert(0, "docs/pytorch")
+            import torch, mdn_torch, train_mdn
+            for dtype in mdn_torch.DTYPES.values():
+                tensors = {"a": torch.tensor([[1.5, -2.0], [0.25, 3.0]], dtype=dtype).T, "b": torch.zeros(3, dtype=dtype)}
+                train_mdn.write_safetensors("t.safetensors", tensors)
+                read = mdn_torch.read_safetensors("t.safetensors")[1]
+                print(all(read[name].dtype == dtype and torch.equal(read[name], tensors[name]) for name in tensors))
+            """;
+        Assert.Equal("True\nTrue\nTrue\nTrue\n", await Python.Run(folder[""], "-c", Write));
+    }
+
+    /// <summary>The module of the page, with features and targets: its shapes and its loss.</summary>
+    private static async Task AssertModuleRuns(TemporaryDirectory folder)
+    {
+        const string Data = """
+            import sys
+            sys.path.insert(0, "docs/pytorch")
+            import train_mdn
+            columns = train_mdn.read_columns("docs/data/faithful.csv")
+            x, t = columns["waiting"].unsqueeze(1), columns["eruptions"].unsqueeze(1)
+            """;
+        const string Print = """
+            print([list(value.shape) for value in (weights, means, scales, factors)])
+            print(all(parameter.grad is not None for parameter in model.parameters()))
+            print(loss.item())
+            """;
+        List<string> block = new MarkdownDocument("docs/pytorch.md").Blocks("python").Single();
+        string[] lines = (await Python.Run(folder[""], "-c", string.Join('\n', [Data, .. block, Print]))).Split('\n');
+        Assert.Equal("[[272, 2], [272, 2, 1], [272, 2, 1], [272, 2, 1, 1]]", lines[0]);
+        Assert.Equal("True", lines[1]);
+        double nll = Numbers(await Mdn(folder, "evaluate", "geyser.safetensors", "docs/data/faithful.csv", "--json"))[1];
+        Assert.Equal(nll, Numbers(lines[2])[0], 2e-6);
     }
 
     private static TemporaryDirectory CopyOfPage()
