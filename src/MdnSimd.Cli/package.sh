@@ -19,7 +19,7 @@ publish() {
     local level=$1 folder=$work/$name/$2
     dotnet publish src/MdnSimd.Cli -c Release -f net9.0 -r linux-x64 -p:IlcInstructionSet="$level" -o "$folder" >"$work/log" 2>&1 \
         || { tail -n 40 "$work/log"; exit 1; }
-    if grep -E 'warning [A-Z]+[0-9]+' "$work/log"; then
+    if grep -E 'warning [A-Z]+[0-9]+' "$work/log" >&2; then
         exit 1
     fi
     [ "$(ls "$folder")" = mdn ] || { echo "the native executable is not alone:" && ls "$folder" && exit 1; }

@@ -35,7 +35,7 @@ publish() {
     local instructions=() objects=$here/obj/Release/net9.0/linux-x64/native
     [ "$1" = x86-64 ] || { instructions=(-p:IlcInstructionSet="x86-x64-${1#x86-64-}") && objects=$here/obj/native/x86-x64-${1#x86-64-}; }
     if ! dotnet publish "$here" -c Release -f net9.0 -r linux-x64 -nologo -v quiet "${instructions[@]}" -o "$work/$1" >"$work/log" 2>&1 \
-        || grep -E 'warning (IL|MSB|CS)' "$work/log" >&2; then
+        || grep -E 'warning [A-Z]+[0-9]+' "$work/log" >&2; then
         cat "$work/log" >&2
         echo "install.sh: $1 was not published" >&2
         exit 1

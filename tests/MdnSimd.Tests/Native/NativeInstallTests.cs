@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using MdnSimd.Simd;
 
@@ -37,20 +36,6 @@ public sealed partial class NativeInstallTests : IDisposable
                 .Select(file => Path.GetRelativePath(NativeLibrary.Prefix, file))
                 .Order(StringComparer.Ordinal));
         Assert.Equal("libmdnsimd.so.0", new FileInfo(Path.Combine(NativeLibrary.Prefix, "lib/libmdnsimd.so")).LinkTarget);
-    }
-
-    [Theory]
-    [InlineData("lib/libmdnsimd.so.0")]
-    [InlineData("lib/glibc-hwcaps/x86-64-v3/libmdnsimd.so.0")]
-    [InlineData("lib/glibc-hwcaps/x86-64-v4/libmdnsimd.so.0")]
-    public async Task A_library_has_the_size_that_the_document_gives_it_within_5_percent(string name)
-    {
-        NativeLibrary.Require();
-        string document = await File.ReadAllTextAsync(Checkout.PathOf("docs/embedding.md"));
-        Match size = Regex.Match(document, $@"^{Regex.Escape(name)} +(?<megabytes>[\d.]+) MB ", RegexOptions.Multiline);
-        Assert.True(size.Success, $"docs/embedding.md gives {name} no size");
-        double documented = double.Parse(size.Groups["megabytes"].Value, CultureInfo.InvariantCulture);
-        Assert.InRange(new FileInfo(Path.Combine(NativeLibrary.Prefix, name)).Length / 1e6, 0.95 * documented, 1.05 * documented);
     }
 
     [Fact]
