@@ -33,7 +33,7 @@ publish x86-x64-v4 "lib/mdn/$build/x86-64-v4"
 install -D -m 644 LICENSE "$work/$name/share/doc/mdn/LICENSE"
 src/notices/notices.sh src/MdnSimd.Cli/obj/Release/net9.0/linux-x64/native/mdn.ilc.rsp >"$work/$name/share/doc/mdn/THIRD-PARTY-NOTICES.txt"
 
-# The same commit gives the same archive.
+# Order, times and owners in the archive come from the commit, not from the machine.
 date=$(git log -1 --format=%cI 2>/dev/null || echo 2000-01-01)
 tar -C "$work" --sort=name --mtime="$date" --owner=0 --group=0 --numeric-owner -cf - "$name" | gzip -n9 >"$destination/$name.tar.gz"
 echo "$destination/$name.tar.gz"

@@ -87,6 +87,7 @@ public sealed class MdnModel<T>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is damaged or no model; the message names the file and the place.</exception>
     /// <exception cref="IOException">The file cannot be read (FileNotFoundException where there is none).</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static MdnModel<T> Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -106,7 +107,8 @@ public sealed class MdnModel<T>
     /// <summary>
     /// Reads a network that was trained elsewhere from a safetensors file with the tensors that <see cref="Save"/> writes, whatever its
     /// metadata: <c>layers.0.weight</c> [out, in], <c>layers.0.bias</c> [out] and so on, <c>inputs.mean</c>, <c>inputs.scale</c>,
-    /// <c>targets.mean</c> and <c>targets.scale</c>, and those of a <see cref="PowerTransform{T}"/> where there is one; no others. The raw outputs are in the order of docs/pytorch.md.
+    /// <c>targets.mean</c> and <c>targets.scale</c>, and those of a <see cref="PowerTransform{T}"/> where there is one; no others. The raw
+    /// outputs are in the order of docs/pytorch.md.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">What the network is.</param>
@@ -114,6 +116,7 @@ public sealed class MdnModel<T>
     /// <exception cref="InvalidDataException">The file is damaged, or a tensor is missing, unknown, of another shape or type, or
     /// not finite; the message names the file and the tensor.</exception>
     /// <exception cref="IOException">The file cannot be read (FileNotFoundException where there is none).</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static MdnModel<T> Import(string path, MdnOptions options)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -1,14 +1,15 @@
-/* timing MODEL: the time of predictions and answers through the C interface, the best of 30 rounds, one thread. */
+/* timing MODEL [ROUNDS]: the time of predictions and answers through the C interface, the best of 30 rounds, one thread. */
 #define _POSIX_C_SOURCE 199309L
 #include <mdnsimd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
-enum { ROWS = 1024, ROOM = ROWS * 64, ROUNDS = 30 };
+enum { ROWS = 1024, ROOM = ROWS * 64 };
 
 static mdnsimd_info info;
 static mdnsimd_predictor predictor;
+static int rounds = 30;
 static float inputs[ROOM], targets[ROOM], weights[ROOM], means[ROOM], scales[ROOM], answer[ROWS];
 
 static double now(void)
@@ -32,7 +33,7 @@ static int quantile(void) { return predict() || mdnsimd_quantile_f32(predictor, 
 static void measure(const char *name, int calls, int (*call)(void))
 {
     double best = 1e18;
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
         double start = now();
         for (int i = 0; i < calls; i++) {
             if (call()) {
@@ -49,11 +50,12 @@ static void measure(const char *name, int calls, int (*call)(void))
 int main(int count, char **arguments)
 {
     mdnsimd_model model;
-    if (count != 2 || mdnsimd_load(arguments[1], MDNSIMD_F32, &model) || mdnsimd_model_info(model, &info, sizeof info)
+    if (count < 2 || count > 3 || mdnsimd_load(arguments[1], MDNSIMD_F32, &model) || mdnsimd_model_info(model, &info, sizeof info)
         || mdnsimd_predictor_create(model, ROWS, &predictor) || info.inputs > 64 || info.components * info.targets > 64) {
-        fprintf(stderr, "usage: timing MODEL, a small one %s\n", mdnsimd_last_error());
+        fprintf(stderr, "usage: timing MODEL [ROUNDS], a small one %s\n", mdnsimd_last_error());
         return 2;
     }
+    rounds = count == 3 ? atoi(arguments[2]) : rounds;
     for (int i = 0; i < info.inputs; i++) {
         inputs[i] = 0.1f * (float)i;
     }

@@ -25,6 +25,39 @@ public sealed class OnnxExampleTests
         Assert.True(graph.Length > new FileInfo(folder["geyser.onnx"]).Length);
     }
 
+    [Fact]
+    public async Task The_Python_of_the_page_asks_for_what_a_graph_has()
+    {
+        await Python.Require("onnx");
+        using TemporaryDirectory folder = new();
+        OnnxExport.Save(Synthetic.Untrained<float>(new() { Inputs = 1, Targets = 1 }), folder["geyser.onnx"]);
+
+        // In the place of the runtime, which Debian does not have: what the graph would refuse.
+        await File.WriteAllTextAsync(folder["onnxruntime.py"], """
+            import numpy as np
+            import onnx
+
+
+            class InferenceSession:
+                def __init__(self, path):
+                    self.graph = onnx.load(path).graph
+
+                def run(self, names, inputs):
+                    assert set(names) <= {value.name for value in self.graph.output}, names
+                    assert set(inputs) == {value.name for value in self.graph.input}, inputs
+                    for value in self.graph.input:
+                        tensor, given = value.type.tensor_type, inputs[value.name]
+                        assert given.dtype == {1: "float32", 11: "float64"}[tensor.elem_type], given.dtype
+                        assert given.shape[1:] == tuple(size.dim_value for size in tensor.shape.dim[1:]), given.shape
+                    print(*names)
+                    return [np.zeros(1) for _ in names]
+
+            """);
+        List<string> script = new MarkdownDocument("docs/embedding.md").Blocks("python").Single(block => block.Contains("import onnxruntime"));
+        await File.WriteAllLinesAsync(folder["serve.py"], script);
+        Assert.Equal("weights means scales\n", await Python.Run(folder[""], "serve.py"));
+    }
+
     [Theory]
     [InlineData("docs/embedding.md", 2, 3)]
     [InlineData("src/MdnSimd.Onnx/README.md", 0, 1)]

@@ -80,6 +80,17 @@ public sealed class NativeAgreementTests : IDisposable
         Assert.Equal($"1000000 rows on 4 threads, {SimdWidth.Bits} bits\n", printed);
     }
 
+    [Fact]
+    public async Task The_program_that_measures_the_library_prints_a_time_for_each_kind_of_call()
+    {
+        NativeLibrary.Require();
+        new RandomModel(Activation.Tanh, Covariance.Diagonal, ScaleLink.Softplus, 2, 1, 3, 2, 1e-3, 9).Create<float>().Save(folder["model.safetensors"]);
+        string program = await NativeLibrary.Compile(folder, "tests/native/timing.c");
+        string[] lines = (await NativeLibrary.Run(folder, program, [folder["model.safetensors"], "1"])).TrimEnd('\n').Split('\n');
+        Assert.Equal(6, lines.Length);
+        Assert.All(lines, line => Assert.Matches("^C  [a-z0-9, ]+ +[0-9]+\\.[0-9] ns$", line));
+    }
+
     private async Task RunBoth(RandomModel model, int members, params (string Variable, string Value)[] environment)
     {
         string narrow = Golden<float>(model, members);
