@@ -248,7 +248,7 @@ static void asking(mdnsimd_predictor predictor, mdnsimd_predictor full)
     BAD("targets is [2, 18446744073709551615]", mdnsimd_log_density_f32(predictor, targets, ROWS, SIZE_MAX, room, LARGE));
     BAD("values is NULL", mdnsimd_cdf_f32(predictor, NULL, ROWS, 0, room, LARGE));
     BAD("values is [3]: expected [rows] = [2]", mdnsimd_cdf_f32(predictor, targets, 3, 0, room, LARGE));
-    BAD("values is [0, 1]", mdnsimd_cdf_f32(predictor, targets, 0, 0, room, LARGE));
+    BAD("values is [0]", mdnsimd_cdf_f32(predictor, targets, 0, 0, room, LARGE));
     for (int place = 0; place < ROWS * D; place++) {
         EACH(bad) {
             float t[ROWS * D] = { 1, 2, 3, 4 };
