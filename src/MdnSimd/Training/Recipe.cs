@@ -14,6 +14,9 @@ internal sealed record Recipe
     /// <summary>Rows that are enough to judge by.</summary>
     private const double RowsToJudge = 800;
 
+    /// <summary>About so many rows of a fold are the most: a calibration looks at each a few hundred times, and that takes time.</summary>
+    private const int MostRowsOfFold = 10_000;
+
     /// <summary>Up to so many rows there are as many epochs as are good for the model; of more, fewer, for it takes less of them.</summary>
     private const double RowsOfAllEpochs = 5000;
 
@@ -58,9 +61,9 @@ internal sealed record Recipe
 
         candidates.Add(WithoutFeatures(options, network, training));
 
-        // Of many rows as many folds take their turn as have enough rows together to judge by.
-        int folds = rows <= RowsOfAllFolds ? Math.Min(rows, 5) : 10;
-        int heldOut = rows <= RowsOfAllFolds ? folds : (int)Math.Ceiling(RowsToJudge / (rows / 10.0));
+        // Of many rows as many folds take their turn as have enough rows together to judge by, and of very many a smaller part is plenty.
+        int folds = rows <= RowsOfAllFolds ? Math.Min(rows, 5) : Math.Max(10, rows / MostRowsOfFold);
+        int heldOut = rows <= RowsOfAllFolds ? folds : (int)Math.Ceiling(RowsToJudge * folds / rows);
         return new Recipe
         {
             Candidates = [.. candidates],
