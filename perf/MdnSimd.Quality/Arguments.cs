@@ -12,8 +12,9 @@ namespace MdnSimd.Quality;
 /// <param name="Document">The document whose tables are rewritten.</param>
 /// <param name="Ablation">Whether to leave out one ingredient after the other.</param>
 /// <param name="Synthetic">Whether to fit data whose density is known.</param>
+/// <param name="ManyRows">Whether to fit a million rows with a time budget.</param>
 internal sealed record Arguments(
-    string? Root, IReadOnlyList<string> Sets, int Splits, string? Json, string? Document, bool Ablation, bool Synthetic)
+    string? Root, IReadOnlyList<string> Sets, int Splits, string? Json, string? Document, bool Ablation, bool Synthetic, bool ManyRows)
 {
     /// <summary>The command that reads them.</summary>
     public static RootCommand Command(Func<Arguments, int> run)
@@ -25,9 +26,10 @@ internal sealed record Arguments(
         Option<string?> document = new("--document") { Description = "Document whose tables to rewrite.", HelpName = "FILE" };
         Option<bool> ablation = new("--ablation") { Description = "Leave out one ingredient after the other instead." };
         Option<bool> synthetic = new("--synthetic") { Description = "Fit data whose density is known instead." };
+        Option<bool> manyRows = new("--many-rows") { Description = "Fit a million rows with a time budget instead." };
         RootCommand command = new("Scores fits without settings on the splits that every published table uses.")
         {
-            root, sets, splits, json, document, ablation, synthetic,
+            root, sets, splits, json, document, ablation, synthetic, manyRows,
         };
         document.Validators.Add(result => Require(
             result, File.Exists(result.Tokens[0].Value), $"--document: there is no file {result.Tokens[0].Value}"));
@@ -35,14 +37,20 @@ internal sealed record Arguments(
             result, Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(result.Tokens[0].Value))), $"--json: there is no folder for {result.Tokens[0].Value}"));
         command.Validators.Add(result =>
         {
-            bool isSynthetic = IsGiven(result, synthetic);
-            Require(result, isSynthetic || result.GetResult(root) is { Tokens.Count: > 0 }, "DIR, the folder of data sets, is missing");
+            string? ownData = new Option[] { synthetic, manyRows }.FirstOrDefault(option => IsGiven(result, option))?.Name;
+            bool hasRoot = result.GetResult(root) is { Tokens.Count: > 0 };
+            bool isBenchmark = ownData is null && !IsGiven(result, ablation);
+            bool isPartial = IsGiven(result, sets) || IsGiven(result, splits);
+            Require(result, ownData is not null || hasRoot, "DIR, the folder of data sets, is missing");
+            Require(result, ownData is null || !(hasRoot || isPartial), $"{ownData} takes no DIR, --dataset or --splits");
             Require(
-                result, !isSynthetic || !(result.GetResult(root) is { Tokens.Count: > 0 } || IsGiven(result, sets) || IsGiven(result, splits)),
-                "--synthetic takes no DIR, --dataset or --splits");
-            Require(result, !(isSynthetic && IsGiven(result, ablation)), "--synthetic and --ablation are two runs");
+                result,
+                new Option[] { synthetic, manyRows, ablation }.Count(option => IsGiven(result, option)) < 2,
+                "--synthetic, --many-rows and --ablation are runs of their own");
+            Require(result, isBenchmark || !IsGiven(result, json), "--json is for the benchmark alone");
             Require(
-                result, !(IsGiven(result, json) && (isSynthetic || IsGiven(result, ablation))), "--json is for the benchmark, without --synthetic or --ablation");
+                result, !(isBenchmark && isPartial && IsGiven(result, document)),
+                "--document: the benchmark's tables are of all sets and splits, without --dataset or --splits");
         });
         command.SetAction(result => run(new Arguments(
             result.GetValue(root),
@@ -51,7 +59,8 @@ internal sealed record Arguments(
             result.GetValue(json),
             result.GetValue(document),
             result.GetValue(ablation),
-            result.GetValue(synthetic))));
+            result.GetValue(synthetic),
+            result.GetValue(manyRows))));
         return command;
     }
 

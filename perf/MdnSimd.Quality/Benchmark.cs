@@ -20,7 +20,11 @@ internal static class Benchmark
         {
             if (arguments.Synthetic)
             {
-                Show(arguments, "synthetic", SyntheticTable.Create(Console.Error.WriteLine));
+                Show(arguments, "synthetic", SyntheticTable.Create(Console.Error.WriteLine), []);
+            }
+            else if (arguments.ManyRows)
+            {
+                Show(arguments, "many-rows", ManyRows.Create(Console.Error.WriteLine), []);
             }
             else if (arguments.Ablation)
             {
@@ -33,7 +37,7 @@ internal static class Benchmark
 
             return 0;
         }
-        catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or InvalidOperationException)
+        catch (Exception error) when (error is ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(error.Message);
             return 1;
@@ -49,8 +53,8 @@ internal static class Benchmark
             (training, options) => AutoFit.Fit<float>(training.Inputs, training.Targets, options),
             (split, result) => Tell(set, split, result)))];
         Show(arguments, "machine", Machine.Describe(clock.Elapsed));
-        Show(arguments, "scores", BenchmarkTable.Scores(results));
-        Show(arguments, "comparison", BenchmarkTable.Comparison(results));
+        Show(arguments, "scores", BenchmarkTable.Scores(results), results);
+        Show(arguments, "comparison", BenchmarkTable.Comparison(results), results);
         if (arguments.Json is string json)
         {
             ResultsJson.Write(json, results);
@@ -68,10 +72,14 @@ internal static class Benchmark
             Console.Error.WriteLine(AblationTable.Of([rows[0], rows[^1]]));
         }
 
-        Show(arguments, "ablation", AblationTable.Of(rows));
+        Show(arguments, "ablation", AblationTable.Of(rows), rows[0].Item2);
     }
 
-    /// <summary>Prints a table and writes it into the document, if there is one.</summary>
+    /// <summary>The same of a table, with its date.</summary>
+    private static void Show(Arguments arguments, string key, string table, IReadOnlyList<SetResult> results) =>
+        Show(arguments, key, $"{table}\n{Machine.Date(results)}");
+
+    /// <summary>Prints a part of the document and writes it there, if there is one.</summary>
     private static void Show(Arguments arguments, string key, string markdown)
     {
         Console.WriteLine(markdown);
@@ -86,7 +94,12 @@ internal static class Benchmark
         string root = arguments.Root!;
         string[] folders = [.. RegressionSet.FoldersIn(root)];
         string? unknown = arguments.Sets.FirstOrDefault(name => !folders.Any(folder => Path.GetFileName(folder) == name));
-        if (unknown is not null || folders.Length == 0)
+        if (folders.Length == 0)
+        {
+            throw new ArgumentException($"{root} holds no data set: expected folders NAME with data/data.txt");
+        }
+
+        if (unknown is not null)
         {
             throw new ArgumentException(
                 $"{root}: no data set {unknown}; there are {string.Join(", ", folders.Select(folder => Path.GetFileName(folder)))}");

@@ -18,22 +18,10 @@ internal static class Machine
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            Measured on {DateTime.UtcNow:yyyy-MM-dd} by `{command}`: {Processor()}, {Environment.ProcessorCount} cores, vectors of
+            Measured on {DateTime.UtcNow:yyyy-MM-dd} by `{command}`: {Processor.Name}, {Environment.ProcessorCount} cores, vectors of
             {SimdWidth.Bits} bits; {RuntimeInformation.OSDescription.Trim()}, {RuntimeInformation.FrameworkDescription};
             {peers}.
 
             """);
-    }
-
-    /// <summary>Its name, and family and model, since names in clouds do not tell the generation (AMD's family 26 is Zen 5).</summary>
-    private static string Processor()
-    {
-        string[] lines = [.. File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0)];
-        string? Value(string label) => lines
-            .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
-            .FirstOrDefault(parts => parts.Length == 2 && parts[0] == label)?[1];
-        return Value("model name") is string name
-            ? $"{name} (family {Value("cpu family")}, model {Value("model")})"
-            : RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

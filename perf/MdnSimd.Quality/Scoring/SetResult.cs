@@ -6,8 +6,9 @@ namespace MdnSimd.Quality.Scoring;
 /// <param name="Name">Its name.</param>
 /// <param name="Rows">Rows in all.</param>
 /// <param name="Features">Features of a row.</param>
-/// <param name="Splits">One per split.</param>
-internal sealed record SetResult(string Name, int Rows, int Features, IReadOnlyList<SplitResult> Splits)
+/// <param name="SplitsInAll">How many splits the set has.</param>
+/// <param name="Splits">One per split that was fitted, from the first.</param>
+internal sealed record SetResult(string Name, int Rows, int Features, int SplitsInAll, IReadOnlyList<SplitResult> Splits)
 {
     /// <summary>The mean over splits.</summary>
     public double Mean(Func<SplitResult, double> value) => Splits.Average(value);
@@ -41,6 +42,6 @@ internal sealed record SetResult(string Name, int Rows, int Features, IReadOnlyL
             told(split, result);
         }
 
-        return new SetResult(set.Name, set.Rows, set.Features, results);
+        return new SetResult(set.Name, set.Rows, set.Features, set.Splits, results);
     }
 }

@@ -20,7 +20,7 @@ internal static class BenchmarkTable
                 .OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}");
             table.Append(
                 CultureInfo.InvariantCulture,
-                $"| {set.Name} | {set.Rows} | {set.Splits.Count} | {Score(set, split => split.Scores.NegativeLogLikelihood)} "
+                $"| {set.Name} | {set.Rows} | {Splits(set)} | {Score(set, split => split.Scores.NegativeLogLikelihood)} "
                 + $"| {Score(set, split => split.Scores.RootMeanSquare)} | {Score(set, split => split.Scores.RankedProbability)} "
                 + $"| {100 * set.Mean(split => split.Scores.Coverage):f1} % | {set.Mean(split => split.ScaleFloor):g2} "
                 + $"| {string.Join(", ", chosen)} | {set.Splits.Sum(split => split.Seconds):f0} |\n");
@@ -29,7 +29,7 @@ internal static class BenchmarkTable
         return table.ToString();
     }
 
-    /// <summary>Mean test negative log-likelihoods beside the published ones.</summary>
+    /// <summary>Mean test negative log-likelihoods beside those of others.</summary>
     public static string Comparison(IReadOnlyList<SetResult> results)
     {
         StringBuilder table = new();
@@ -44,6 +44,9 @@ internal static class BenchmarkTable
         table.Append(CultureInfo.InvariantCulture, $"| **MdnSimd, no settings** | {string.Join(" | ", results.Select(Ours))} |\n");
         return table.ToString();
     }
+
+    private static string Splits(SetResult set) =>
+        set.Splits.Count == set.SplitsInAll ? $"{set.SplitsInAll}" : $"{set.Splits.Count} of {set.SplitsInAll}";
 
     private static string Ours(SetResult set)
     {

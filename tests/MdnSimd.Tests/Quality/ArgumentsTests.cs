@@ -15,6 +15,7 @@ public class ArgumentsTests
         Assert.Equal(["energy", "wine"], given.Sets);
         Assert.Equal((3, true), (given.Splits, given.Ablation));
         Assert.True(Read("--synthetic").Synthetic);
+        Assert.True(Read("--many-rows").ManyRows);
     }
 
     [Theory]
@@ -24,9 +25,13 @@ public class ArgumentsTests
     [InlineData("--splits: 'x' is not", "sets --splits x")]
     [InlineData("takes no DIR", "sets --synthetic")]
     [InlineData("takes no DIR, --dataset or --splits", "--synthetic --splits 3")]
-    [InlineData("two runs", "--synthetic --ablation")]
+    [InlineData("runs of their own", "--synthetic --ablation")]
+    [InlineData("runs of their own", "--synthetic --many-rows")]
+    [InlineData("--many-rows takes no DIR", "sets --many-rows")]
     [InlineData("--json is for the benchmark", "sets --ablation --json results.json")]
     [InlineData("there is no folder", "sets --json no/such/folder/results.json")]
+    [InlineData("tables are of all sets and splits", "sets --splits 2 --document MdnSimd.Tests.dll")]
+    [InlineData("tables are of all sets and splits", "sets --document MdnSimd.Tests.dll --dataset energy")]
     [InlineData("there is no file", "sets --document no-such-file.md")]
     [InlineData("--wrong", "sets --wrong")]
     public void Nonsense_is_refused_before_anything_is_fitted(string message, string arguments)

@@ -23,14 +23,27 @@ public class TablesTests
     }
 
     [Fact]
-    public void The_comparison_is_bold_where_no_published_figure_is_as_low()
+    public void A_run_over_some_of_the_splits_says_so()
     {
-        string[] lines = BenchmarkTable.Comparison([Energy, Set("energy", (0.52, "long")), Unknown]).TrimEnd().Split('\n');
+        SetResult partial = Energy with { SplitsInAll = 20 };
+        Assert.Contains("| energy | 100 | 2 of 20 | 2.000", BenchmarkTable.Scores([partial]), StringComparison.Ordinal);
+        string today = DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal($"Measured on {today}, over the first splits alone: energy 2 of 20.\n", Machine.Date([partial, Unknown]));
+        Assert.Equal($"Measured on {today}.\n", Machine.Date([Energy, Unknown]));
+    }
+
+    [Fact]
+    public void The_comparison_is_bold_where_no_other_figure_is_as_low()
+    {
+        string[] lines = BenchmarkTable.Comparison([Energy, Set("energy", (0.2, "long")), Unknown]).TrimEnd().Split('\n');
         Assert.Equal("| NGBoost (Duan et al. 2020) | 0.60 | 0.60 |  |", lines.Single(line => line.Contains("NGBoost", StringComparison.Ordinal)));
-        Assert.Equal("| **MdnSimd, no settings** | 2.00 | **0.52** | -7.00 |", lines[^1]);
+        Assert.Equal("| **MdnSimd, no settings** | 2.00 | **0.20** | -7.00 |", lines[^1]);
+        Assert.EndsWith("| 0.21 | 0.21 |  |", lines[^2], StringComparison.Ordinal);
         Assert.Equal(PublishedFigures.Methods.Count() + 3, lines.Length);
         AssertIsTable(lines);
-        Assert.Equal(0.53, PublishedFigures.Best("energy"));
+        Assert.Equal(0.21, PublishedFigures.Best("energy"));
+        Assert.Equal(0.16, PublishedFigures.Best("yacht"));
+        Assert.Null(PublishedFigures.Loss(PublishedFigures.Methods.Last(), "yacht"));
         Assert.Null(PublishedFigures.Best("unheard-of"));
     }
 
@@ -60,7 +73,7 @@ public class TablesTests
         Assert.Single(lines.Select(line => line.Count(letter => letter == '|')).Distinct());
 
     /// <summary>A set of splits of that NLL, an RMSE of twice and a CRPS of three times as much.</summary>
-    private static SetResult Set(string name, params (double Loss, string Chosen)[] splits) => new(name, 100, 3, [.. splits.Select(split => new SplitResult(
+    private static SetResult Set(string name, params (double Loss, string Chosen)[] splits) => new(name, 100, 3, splits.Length, [.. splits.Select(split => new SplitResult(
         new Scores(split.Loss, 2 * split.Loss, 3 * split.Loss, 0.9), Selection(split.Chosen), 0.25, 3.5))]);
 
     private static SelectionReport Selection(string name) => new()
