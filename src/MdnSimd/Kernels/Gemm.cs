@@ -59,6 +59,12 @@ internal static class Gemm<TVector, T>
                 }
             }
 
+            for (; product.Columns == TVector.Count && row + 16 <= product.Rows; row += 16)
+            {
+                GemmTile<Panel1<TVector, T>, TVector, T>.Rows16(in product, row, 0);
+                epilogue.Finish(row, 16);
+            }
+
             for (; row + 8 <= product.Rows; row += 8)
             {
                 Strip8(in product, row);
