@@ -1,14 +1,15 @@
 using System.Runtime.CompilerServices;
 using MdnSimd.Comparison.Measurement;
 using MdnSimd.Comparison.Peers;
-using MdnSimd.Kernels;
+using MdnSimd.Networks;
 using MdnSimd.Simd;
 
 namespace MdnSimd.Comparison.Workloads;
 
 /// <summary>One product over memory of its own, ours and the peers': the same operands, padded to 64 bytes, the padding zero.</summary>
 /// <remarks>
-/// All three read W transposed where dE/dx asks for it, as our backward pass does: it keeps such a copy. Ours also adds the bias.
+/// Ours is what the layer calls, so that sums are taken as it takes them. All three read W transposed where dE/dx asks for it, as our backward pass
+/// does: it keeps such a copy. Ours also adds the bias.
 /// </remarks>
 internal sealed unsafe class GemmCase
 {
@@ -16,30 +17,32 @@ internal sealed unsafe class GemmCase
     private readonly float[] a;
     private readonly float[] b;
     private readonly float[] c;
-    private readonly float[] start;
-    private readonly int depth;
-    private readonly int rows;
+    private readonly float[] zeros;
+    private readonly LayerLayout layer;
     private readonly int columns;
-    private readonly int strideA;
     private readonly int stride;
 
     public GemmCase(GemmShape shape)
     {
         this.shape = shape;
-        (rows, depth, columns) = shape.Form switch
+        (int rows, int depth, columns) = shape.Form switch
         {
             GemmForm.Forward => (shape.Batch, shape.Inputs, shape.Outputs),
             GemmForm.InputGradient => (shape.Batch, shape.Outputs, shape.Inputs),
             _ => (shape.Inputs, shape.Batch, shape.Outputs),
         };
         bool transposed = shape.Form == GemmForm.WeightGradient;
-        strideA = Pad(transposed ? rows : depth);
+        int strideA = Pad(transposed ? rows : depth);
         stride = Pad(columns);
         Random random = new(7);
         a = Matrix(transposed ? depth : rows, transposed ? rows : depth, strideA, 2);
         b = Matrix(depth, columns, stride, 4 / Math.Sqrt(depth));
         c = Matrix(rows, columns, stride, 0);
-        start = new float[stride + 16];
+        zeros = new float[stride + 16];
+
+        // The bias, zeros, stands behind the weights, where Matrix leaves room for a row.
+        layer = new LayerLayout(
+            shape.Inputs, shape.Outputs, Pad(shape.Outputs), 0, shape.Inputs * Pad(shape.Outputs), 0, Pad(shape.Inputs), Activation.Identity);
         Operands = new GemmOperands
         {
             A = Address(a),
@@ -57,7 +60,7 @@ internal sealed unsafe class GemmCase
 
         float[] Matrix(int height, int width, int step, double spread)
         {
-            float[] values = GC.AllocateArray<float>((height * step) + 16, pinned: true);
+            float[] values = GC.AllocateArray<float>(((height + 1) * step) + 16, pinned: true);
             Span<float> aligned = values.AsSpan(Offset(values));
             for (int row = 0; row < height; row++)
             {
@@ -109,28 +112,22 @@ internal sealed unsafe class GemmCase
             where TVector : struct, ISimd<TVector, float>
         {
             GemmOperands operands = owner.Operands;
-            MatrixProduct<float> product = new()
+            LayerLayout layer = owner.layer;
+            int batch = owner.shape.Batch;
+            ref float zeros = ref owner.zeros[0];
+            switch (owner.shape.Form)
             {
-                A = ref *operands.A,
-                ARow = operands.TransposeA ? 1 : operands.StrideA,
-                AStep = operands.TransposeA ? operands.StrideA : 1,
-                B = ref *operands.B,
-                BRow = operands.StrideB,
-                Start = ref operands.Accumulate ? ref *operands.C : ref owner.start[0],
-                StartRow = operands.Accumulate ? operands.StrideC : 0,
-                C = ref *operands.C,
-                CRow = operands.StrideC,
-                Rows = operands.Rows,
-                Depth = operands.Depth,
-                Columns = operands.StrideB,
-            };
-            if (operands.Accumulate)
-            {
-                Gemm<TVector, float>.Accumulate(in product);
-            }
-            else
-            {
-                Gemm<TVector, float>.Multiply(in product, default(NoEpilogue));
+                case GemmForm.Forward:
+                    DenseLayer<TVector, float>.Forward(layer, ref *operands.B, ref *operands.A, operands.StrideA, batch, ref *operands.C, ref *operands.C);
+                    break;
+                case GemmForm.InputGradient:
+                    DenseLayer<TVector, float>.InputGradient(
+                        layer, ref *operands.B, ref *operands.A, batch, ref zeros, Activation.Identity, ref zeros, ref zeros, ref *operands.C);
+                    break;
+                default:
+                    DenseLayer<TVector, float>.WeightGradient(
+                        layer, ref *operands.A, operands.StrideA, ref *operands.B, batch, 0, layer.Inputs, ref *operands.C);
+                    break;
             }
         }
     }

@@ -18,7 +18,7 @@ internal static class MatrixProducts
     {
         OneDnn.SetThreads(1);
         OpenBlas.SetThreads(1);
-        Alternation alternation = setting.Quick ? new Alternation(7, 1, 8) : new Alternation(15, 1.5, 25);
+        Alternation alternation = setting.Quick ? new Alternation(7, 1, 2, 8) : new Alternation(15, 1.5, 4, 25);
         List<Row> rows = [];
         List<string[]> lines = [];
         foreach (GemmShape shape in GemmShape.All(setting.Quick ? [64, 1024] : [64, 256, 1024]))

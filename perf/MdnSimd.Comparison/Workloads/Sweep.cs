@@ -14,7 +14,7 @@ internal static class Sweep
 
     public static Section Run(Setting setting)
     {
-        Alternation alternation = setting.Quick ? new Alternation(5, 1, 10) : new Alternation(11, 3, 40);
+        Alternation alternation = setting.Quick ? new Alternation(5, 1, 2, 10) : new Alternation(11, 3, 4, 40);
         List<Row> rows = [];
         List<string[]> lines = [];
         Vary("batch", [1, 4, 16, 64, 256, 1024, 4096], value => Middle with { Batch = value });

@@ -49,7 +49,7 @@ internal static class Widths
     /// <summary>What a child measures, at its own width.</summary>
     public static Section RunChild(Setting setting)
     {
-        Alternation alternation = setting.Quick ? new Alternation(7, 1, 10) : new Alternation(21, 2, 40);
+        Alternation alternation = setting.Quick ? new Alternation(7, 1, 2, 10) : new Alternation(21, 2, 4, 40);
         List<Row> rows = [];
         foreach (GemmShape shape in GemmShape.All(64, 1024).Where(shape => shape.Inputs == shape.Outputs))
         {

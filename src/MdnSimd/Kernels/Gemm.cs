@@ -37,7 +37,7 @@ internal static class Gemm<TVector, T>
     public static void Multiply<TEpilogue>(ref readonly MatrixProduct<T> product, scoped TEpilogue epilogue)
         where TEpilogue : IGemmEpilogue, allows ref struct
     {
-        if (product.Halved)
+        if (product.Sums == DepthSums.Halves)
         {
             MultiplyHalved(in product, epilogue);
             return;

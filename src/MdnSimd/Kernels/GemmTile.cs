@@ -17,7 +17,7 @@ namespace MdnSimd.Kernels;
 /// (16 rows by 1, 17 loads for 16; docs/performance.md has every shape).
 /// Every element of c is the same chain start + a(i,0) b(0,j) + a(i,1) b(1,j) + ... in every tile, which is why a row
 /// alone gives the same bits as the row in a batch.
-/// A call that is not inlined while accumulators are live would spill them all, so nothing here calls anything.
+/// A call that is not inlined while accumulators are live would spill them all, so all that is called here is inlined.
 /// </remarks>
 internal static class GemmTile<TPanel, TVector, T>
     where TPanel : struct, IPanel<TPanel, TVector, T>
@@ -33,25 +33,15 @@ internal static class GemmTile<TPanel, TVector, T>
     {
         nint startRow = product.StartRow;
         ref T start = ref Unsafe.Add(ref product.Start, (row * startRow) + column);
-        TPanel c0 = TPanel.Load(ref start, 0);
-        TPanel c1 = TPanel.Load(ref start, startRow);
-        TPanel c2 = TPanel.Load(ref start, 2 * startRow);
-        TPanel c3 = TPanel.Load(ref start, 3 * startRow);
-        TPanel c4 = TPanel.Load(ref start, 4 * startRow);
-        TPanel c5 = TPanel.Load(ref start, 5 * startRow);
-        TPanel c6 = TPanel.Load(ref start, 6 * startRow);
-        TPanel c7 = TPanel.Load(ref start, 7 * startRow);
-        TPanel c8 = TPanel.Load(ref start, 8 * startRow);
-        TPanel c9 = TPanel.Load(ref start, 9 * startRow);
-        TPanel c10 = TPanel.Load(ref start, 10 * startRow);
-        TPanel c11 = TPanel.Load(ref start, 11 * startRow);
-        TPanel c12 = TPanel.Load(ref start, 12 * startRow);
-        TPanel c13 = TPanel.Load(ref start, 13 * startRow);
-        TPanel c14 = TPanel.Load(ref start, 14 * startRow);
-        TPanel c15 = TPanel.Load(ref start, 15 * startRow);
+        RowQuad<TPanel, TVector, T>.Load(ref start, startRow, out TPanel c0, out TPanel c1, out TPanel c2, out TPanel c3);
+        start = ref Unsafe.Add(ref start, 4 * startRow);
+        RowQuad<TPanel, TVector, T>.Load(ref start, startRow, out TPanel c4, out TPanel c5, out TPanel c6, out TPanel c7);
+        start = ref Unsafe.Add(ref start, 4 * startRow);
+        RowQuad<TPanel, TVector, T>.Load(ref start, startRow, out TPanel c8, out TPanel c9, out TPanel c10, out TPanel c11);
+        start = ref Unsafe.Add(ref start, 4 * startRow);
+        RowQuad<TPanel, TVector, T>.Load(ref start, startRow, out TPanel c12, out TPanel c13, out TPanel c14, out TPanel c15);
 
         nint aRow = product.ARow;
-        nint aRow3 = 3 * aRow;
         nint aStep = product.AStep;
         nint bRow = product.BRow;
         ref T a = ref Unsafe.Add(ref product.A, row * aRow);
@@ -62,22 +52,10 @@ internal static class GemmTile<TPanel, TVector, T>
         for (int depth = product.Depth; depth > 0; depth--)
         {
             TPanel panel = TPanel.Load(ref b, 0);
-            c0 = TPanel.MultiplyAdd(TVector.Broadcast(a), panel, c0);
-            c1 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a, aRow)), panel, c1);
-            c2 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a, 2 * aRow)), panel, c2);
-            c3 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a, aRow3)), panel, c3);
-            c4 = TPanel.MultiplyAdd(TVector.Broadcast(a4), panel, c4);
-            c5 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a4, aRow)), panel, c5);
-            c6 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a4, 2 * aRow)), panel, c6);
-            c7 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a4, aRow3)), panel, c7);
-            c8 = TPanel.MultiplyAdd(TVector.Broadcast(a8), panel, c8);
-            c9 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a8, aRow)), panel, c9);
-            c10 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a8, 2 * aRow)), panel, c10);
-            c11 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a8, aRow3)), panel, c11);
-            c12 = TPanel.MultiplyAdd(TVector.Broadcast(a12), panel, c12);
-            c13 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a12, aRow)), panel, c13);
-            c14 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a12, 2 * aRow)), panel, c14);
-            c15 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a12, aRow3)), panel, c15);
+            RowQuad<TPanel, TVector, T>.Accumulate(ref a, aRow, panel, ref c0, ref c1, ref c2, ref c3);
+            RowQuad<TPanel, TVector, T>.Accumulate(ref a4, aRow, panel, ref c4, ref c5, ref c6, ref c7);
+            RowQuad<TPanel, TVector, T>.Accumulate(ref a8, aRow, panel, ref c8, ref c9, ref c10, ref c11);
+            RowQuad<TPanel, TVector, T>.Accumulate(ref a12, aRow, panel, ref c12, ref c13, ref c14, ref c15);
             a = ref Unsafe.Add(ref a, aStep);
             a4 = ref Unsafe.Add(ref a4, aStep);
             a8 = ref Unsafe.Add(ref a8, aStep);
@@ -87,22 +65,13 @@ internal static class GemmTile<TPanel, TVector, T>
 
         nint cRow = product.CRow;
         ref T c = ref Unsafe.Add(ref product.C, (row * cRow) + column);
-        TPanel.Store(c0, ref c, 0);
-        TPanel.Store(c1, ref c, cRow);
-        TPanel.Store(c2, ref c, 2 * cRow);
-        TPanel.Store(c3, ref c, 3 * cRow);
-        TPanel.Store(c4, ref c, 4 * cRow);
-        TPanel.Store(c5, ref c, 5 * cRow);
-        TPanel.Store(c6, ref c, 6 * cRow);
-        TPanel.Store(c7, ref c, 7 * cRow);
-        TPanel.Store(c8, ref c, 8 * cRow);
-        TPanel.Store(c9, ref c, 9 * cRow);
-        TPanel.Store(c10, ref c, 10 * cRow);
-        TPanel.Store(c11, ref c, 11 * cRow);
-        TPanel.Store(c12, ref c, 12 * cRow);
-        TPanel.Store(c13, ref c, 13 * cRow);
-        TPanel.Store(c14, ref c, 14 * cRow);
-        TPanel.Store(c15, ref c, 15 * cRow);
+        RowQuad<TPanel, TVector, T>.Store(c0, c1, c2, c3, ref c, cRow);
+        c = ref Unsafe.Add(ref c, 4 * cRow);
+        RowQuad<TPanel, TVector, T>.Store(c4, c5, c6, c7, ref c, cRow);
+        c = ref Unsafe.Add(ref c, 4 * cRow);
+        RowQuad<TPanel, TVector, T>.Store(c8, c9, c10, c11, ref c, cRow);
+        c = ref Unsafe.Add(ref c, 4 * cRow);
+        RowQuad<TPanel, TVector, T>.Store(c12, c13, c14, c15, ref c, cRow);
     }
 
     /// <summary>Eight rows from <paramref name="row"/>, one panel from <paramref name="column"/>.</summary>
@@ -111,17 +80,11 @@ internal static class GemmTile<TPanel, TVector, T>
     {
         nint startRow = product.StartRow;
         ref T start = ref Unsafe.Add(ref product.Start, (row * startRow) + column);
-        TPanel c0 = TPanel.Load(ref start, 0);
-        TPanel c1 = TPanel.Load(ref start, startRow);
-        TPanel c2 = TPanel.Load(ref start, 2 * startRow);
-        TPanel c3 = TPanel.Load(ref start, 3 * startRow);
-        TPanel c4 = TPanel.Load(ref start, 4 * startRow);
-        TPanel c5 = TPanel.Load(ref start, 5 * startRow);
-        TPanel c6 = TPanel.Load(ref start, 6 * startRow);
-        TPanel c7 = TPanel.Load(ref start, 7 * startRow);
+        RowQuad<TPanel, TVector, T>.Load(ref start, startRow, out TPanel c0, out TPanel c1, out TPanel c2, out TPanel c3);
+        start = ref Unsafe.Add(ref start, 4 * startRow);
+        RowQuad<TPanel, TVector, T>.Load(ref start, startRow, out TPanel c4, out TPanel c5, out TPanel c6, out TPanel c7);
 
         nint aRow = product.ARow;
-        nint aRow3 = 3 * aRow;
         nint aStep = product.AStep;
         nint bRow = product.BRow;
         ref T upper = ref Unsafe.Add(ref product.A, row * aRow);
@@ -130,14 +93,8 @@ internal static class GemmTile<TPanel, TVector, T>
         for (int depth = product.Depth; depth > 0; depth--)
         {
             TPanel panel = TPanel.Load(ref b, 0);
-            c0 = TPanel.MultiplyAdd(TVector.Broadcast(upper), panel, c0);
-            c1 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref upper, aRow)), panel, c1);
-            c2 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref upper, 2 * aRow)), panel, c2);
-            c3 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref upper, aRow3)), panel, c3);
-            c4 = TPanel.MultiplyAdd(TVector.Broadcast(lower), panel, c4);
-            c5 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref lower, aRow)), panel, c5);
-            c6 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref lower, 2 * aRow)), panel, c6);
-            c7 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref lower, aRow3)), panel, c7);
+            RowQuad<TPanel, TVector, T>.Accumulate(ref upper, aRow, panel, ref c0, ref c1, ref c2, ref c3);
+            RowQuad<TPanel, TVector, T>.Accumulate(ref lower, aRow, panel, ref c4, ref c5, ref c6, ref c7);
             upper = ref Unsafe.Add(ref upper, aStep);
             lower = ref Unsafe.Add(ref lower, aStep);
             b = ref Unsafe.Add(ref b, bRow);
@@ -145,14 +102,9 @@ internal static class GemmTile<TPanel, TVector, T>
 
         nint cRow = product.CRow;
         ref T c = ref Unsafe.Add(ref product.C, (row * cRow) + column);
-        TPanel.Store(c0, ref c, 0);
-        TPanel.Store(c1, ref c, cRow);
-        TPanel.Store(c2, ref c, 2 * cRow);
-        TPanel.Store(c3, ref c, 3 * cRow);
-        TPanel.Store(c4, ref c, 4 * cRow);
-        TPanel.Store(c5, ref c, 5 * cRow);
-        TPanel.Store(c6, ref c, 6 * cRow);
-        TPanel.Store(c7, ref c, 7 * cRow);
+        RowQuad<TPanel, TVector, T>.Store(c0, c1, c2, c3, ref c, cRow);
+        c = ref Unsafe.Add(ref c, 4 * cRow);
+        RowQuad<TPanel, TVector, T>.Store(c4, c5, c6, c7, ref c, cRow);
     }
 
     /// <summary>Four rows from <paramref name="row"/>, one panel from <paramref name="column"/>.</summary>
@@ -161,34 +113,23 @@ internal static class GemmTile<TPanel, TVector, T>
     {
         nint startRow = product.StartRow;
         ref T start = ref Unsafe.Add(ref product.Start, (row * startRow) + column);
-        TPanel c0 = TPanel.Load(ref start, 0);
-        TPanel c1 = TPanel.Load(ref start, startRow);
-        TPanel c2 = TPanel.Load(ref start, 2 * startRow);
-        TPanel c3 = TPanel.Load(ref start, 3 * startRow);
+        RowQuad<TPanel, TVector, T>.Load(ref start, startRow, out TPanel c0, out TPanel c1, out TPanel c2, out TPanel c3);
 
         nint aRow = product.ARow;
-        nint aRow3 = 3 * aRow;
         nint aStep = product.AStep;
         nint bRow = product.BRow;
         ref T a = ref Unsafe.Add(ref product.A, row * aRow);
         ref T b = ref Unsafe.Add(ref product.B, column);
         for (int depth = product.Depth; depth > 0; depth--)
         {
-            TPanel panel = TPanel.Load(ref b, 0);
-            c0 = TPanel.MultiplyAdd(TVector.Broadcast(a), panel, c0);
-            c1 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a, aRow)), panel, c1);
-            c2 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a, 2 * aRow)), panel, c2);
-            c3 = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref a, aRow3)), panel, c3);
+            RowQuad<TPanel, TVector, T>.Accumulate(ref a, aRow, TPanel.Load(ref b, 0), ref c0, ref c1, ref c2, ref c3);
             a = ref Unsafe.Add(ref a, aStep);
             b = ref Unsafe.Add(ref b, bRow);
         }
 
         nint cRow = product.CRow;
         ref T c = ref Unsafe.Add(ref product.C, (row * cRow) + column);
-        TPanel.Store(c0, ref c, 0);
-        TPanel.Store(c1, ref c, cRow);
-        TPanel.Store(c2, ref c, 2 * cRow);
-        TPanel.Store(c3, ref c, 3 * cRow);
+        RowQuad<TPanel, TVector, T>.Store(c0, c1, c2, c3, ref c, cRow);
     }
 
     /// <summary>One row, one panel from <paramref name="column"/>.</summary>
@@ -203,7 +144,7 @@ internal static class GemmTile<TPanel, TVector, T>
         ref T b = ref Unsafe.Add(ref product.B, column);
         for (int depth = product.Depth; depth > 0; depth--)
         {
-            c0 = TPanel.MultiplyAdd(TVector.Broadcast(a), TPanel.Load(ref b, 0), c0);
+            c0.Accumulate(TVector.Broadcast(a), TPanel.Load(ref b, 0));
             a = ref Unsafe.Add(ref a, aStep);
             b = ref Unsafe.Add(ref b, bRow);
         }

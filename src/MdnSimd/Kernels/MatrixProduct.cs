@@ -45,9 +45,16 @@ internal ref struct MatrixProduct<T>
     /// <summary>Columns of b and c: a multiple of the vector's count, since rows are padded to it.</summary>
     public int Columns;
 
-    /// <summary>
-    /// Whether each sum is taken in two halves of the depth, which are then added (<see cref="HalvedTile{TPanel, TVector, T}"/>),
-    /// rather than in one chain.
-    /// </summary>
-    public bool Halved;
+    /// <summary>How each sum over the depth is taken.</summary>
+    public DepthSums Sums;
+}
+
+/// <summary>How an element of a product is summed over the depth: in how many chains of multiply-adds, which are then added.</summary>
+internal enum DepthSums
+{
+    /// <summary>start + first + second + ... (<see cref="GemmTile{TPanel, TVector, T}"/>).</summary>
+    OneChain,
+
+    /// <summary>(start + first half) + second half (<see cref="HalvedTile{TPanel, TVector, T}"/>).</summary>
+    Halves,
 }

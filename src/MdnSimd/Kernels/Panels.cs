@@ -20,19 +20,19 @@ internal interface IPanel<TSelf, TVector, T>
 
     static abstract void Store(TSelf panel, ref T origin, nint offset);
 
-    /// <summary>scale * row + sum, vector by vector.</summary>
-    static abstract TSelf MultiplyAdd(TVector scale, TSelf row, TSelf sum);
+    /// <summary>Adds scale * row, vector by vector.</summary>
+    void Accumulate(TVector scale, TSelf row);
 
     /// <summary>left + right, vector by vector.</summary>
     static abstract TSelf Add(TSelf left, TSelf right);
 }
 
 /// <summary>A panel of one vector.</summary>
-internal readonly struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector, T>, TVector, T>
+internal struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector, T>, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TVector v0 = v0;
+    private TVector v0 = v0;
 
     public static Panel1<TVector, T> Zero
     {
@@ -47,8 +47,10 @@ internal readonly struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector,
     public static void Store(Panel1<TVector, T> panel, ref T origin, nint offset) => TVector.Store(panel.v0, ref origin, offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel1<TVector, T> MultiplyAdd(TVector scale, Panel1<TVector, T> row, Panel1<TVector, T> sum) =>
-        new(TVector.MultiplyAdd(scale, row.v0, sum.v0));
+    public void Accumulate(TVector scale, Panel1<TVector, T> row)
+    {
+        TVector.Accumulate(scale, row.v0, ref v0);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel1<TVector, T> Add(Panel1<TVector, T> left, Panel1<TVector, T> right) =>
@@ -56,12 +58,12 @@ internal readonly struct Panel1<TVector, T>(TVector v0) : IPanel<Panel1<TVector,
 }
 
 /// <summary>A panel of two vectors.</summary>
-internal readonly struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Panel2<TVector, T>, TVector, T>
+internal struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Panel2<TVector, T>, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TVector v0 = v0;
-    private readonly TVector v1 = v1;
+    private TVector v0 = v0;
+    private TVector v1 = v1;
 
     public static Panel2<TVector, T> Zero
     {
@@ -81,8 +83,11 @@ internal readonly struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Pan
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel2<TVector, T> MultiplyAdd(TVector scale, Panel2<TVector, T> row, Panel2<TVector, T> sum) =>
-        new(TVector.MultiplyAdd(scale, row.v0, sum.v0), TVector.MultiplyAdd(scale, row.v1, sum.v1));
+    public void Accumulate(TVector scale, Panel2<TVector, T> row)
+    {
+        TVector.Accumulate(scale, row.v0, ref v0);
+        TVector.Accumulate(scale, row.v1, ref v1);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel2<TVector, T> Add(Panel2<TVector, T> left, Panel2<TVector, T> right) =>
@@ -90,13 +95,13 @@ internal readonly struct Panel2<TVector, T>(TVector v0, TVector v1) : IPanel<Pan
 }
 
 /// <summary>A panel of three vectors.</summary>
-internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) : IPanel<Panel3<TVector, T>, TVector, T>
+internal struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) : IPanel<Panel3<TVector, T>, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TVector v0 = v0;
-    private readonly TVector v1 = v1;
-    private readonly TVector v2 = v2;
+    private TVector v0 = v0;
+    private TVector v1 = v1;
+    private TVector v2 = v2;
 
     public static Panel3<TVector, T> Zero
     {
@@ -119,10 +124,12 @@ internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel3<TVector, T> MultiplyAdd(TVector scale, Panel3<TVector, T> row, Panel3<TVector, T> sum) => new(
-        TVector.MultiplyAdd(scale, row.v0, sum.v0),
-        TVector.MultiplyAdd(scale, row.v1, sum.v1),
-        TVector.MultiplyAdd(scale, row.v2, sum.v2));
+    public void Accumulate(TVector scale, Panel3<TVector, T> row)
+    {
+        TVector.Accumulate(scale, row.v0, ref v0);
+        TVector.Accumulate(scale, row.v1, ref v1);
+        TVector.Accumulate(scale, row.v2, ref v2);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel3<TVector, T> Add(Panel3<TVector, T> left, Panel3<TVector, T> right) =>
@@ -130,14 +137,14 @@ internal readonly struct Panel3<TVector, T>(TVector v0, TVector v1, TVector v2) 
 }
 
 /// <summary>A panel of four vectors: for a single row, whose few accumulators would otherwise wait for one another.</summary>
-internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, TVector v3) : IPanel<Panel4<TVector, T>, TVector, T>
+internal struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, TVector v3) : IPanel<Panel4<TVector, T>, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly TVector v0 = v0;
-    private readonly TVector v1 = v1;
-    private readonly TVector v2 = v2;
-    private readonly TVector v3 = v3;
+    private TVector v0 = v0;
+    private TVector v1 = v1;
+    private TVector v2 = v2;
+    private TVector v3 = v3;
 
     public static Panel4<TVector, T> Zero
     {
@@ -162,11 +169,13 @@ internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel4<TVector, T> MultiplyAdd(TVector scale, Panel4<TVector, T> row, Panel4<TVector, T> sum) => new(
-        TVector.MultiplyAdd(scale, row.v0, sum.v0),
-        TVector.MultiplyAdd(scale, row.v1, sum.v1),
-        TVector.MultiplyAdd(scale, row.v2, sum.v2),
-        TVector.MultiplyAdd(scale, row.v3, sum.v3));
+    public void Accumulate(TVector scale, Panel4<TVector, T> row)
+    {
+        TVector.Accumulate(scale, row.v0, ref v0);
+        TVector.Accumulate(scale, row.v1, ref v1);
+        TVector.Accumulate(scale, row.v2, ref v2);
+        TVector.Accumulate(scale, row.v3, ref v3);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel4<TVector, T> Add(Panel4<TVector, T> left, Panel4<TVector, T> right) =>
@@ -174,12 +183,12 @@ internal readonly struct Panel4<TVector, T>(TVector v0, TVector v1, TVector v2, 
 }
 
 /// <summary>Two panels of four vectors side by side: for a single row of a wide layer.</summary>
-internal readonly struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVector, T> right) : IPanel<Panel8<TVector, T>, TVector, T>
+internal struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVector, T> right) : IPanel<Panel8<TVector, T>, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Panel4<TVector, T> left = left;
-    private readonly Panel4<TVector, T> right = right;
+    private Panel4<TVector, T> left = left;
+    private Panel4<TVector, T> right = right;
 
     public static Panel8<TVector, T> Zero
     {
@@ -200,9 +209,11 @@ internal readonly struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVec
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel8<TVector, T> MultiplyAdd(TVector scale, Panel8<TVector, T> row, Panel8<TVector, T> sum) => new(
-        Panel4<TVector, T>.MultiplyAdd(scale, row.left, sum.left),
-        Panel4<TVector, T>.MultiplyAdd(scale, row.right, sum.right));
+    public void Accumulate(TVector scale, Panel8<TVector, T> row)
+    {
+        left.Accumulate(scale, row.left);
+        right.Accumulate(scale, row.right);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel8<TVector, T> Add(Panel8<TVector, T> left, Panel8<TVector, T> right) =>
@@ -210,15 +221,15 @@ internal readonly struct Panel8<TVector, T>(Panel4<TVector, T> left, Panel4<TVec
 }
 
 /// <summary>Four panels of four vectors side by side: for a single row of a very wide layer, with 32 registers.</summary>
-internal readonly struct Panel16<TVector, T>(
+internal struct Panel16<TVector, T>(
     Panel4<TVector, T> p0, Panel4<TVector, T> p1, Panel4<TVector, T> p2, Panel4<TVector, T> p3) : IPanel<Panel16<TVector, T>, TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Panel4<TVector, T> p0 = p0;
-    private readonly Panel4<TVector, T> p1 = p1;
-    private readonly Panel4<TVector, T> p2 = p2;
-    private readonly Panel4<TVector, T> p3 = p3;
+    private Panel4<TVector, T> p0 = p0;
+    private Panel4<TVector, T> p1 = p1;
+    private Panel4<TVector, T> p2 = p2;
+    private Panel4<TVector, T> p3 = p3;
 
     public static Panel16<TVector, T> Zero
     {
@@ -243,11 +254,13 @@ internal readonly struct Panel16<TVector, T>(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Panel16<TVector, T> MultiplyAdd(TVector scale, Panel16<TVector, T> row, Panel16<TVector, T> sum) => new(
-        Panel4<TVector, T>.MultiplyAdd(scale, row.p0, sum.p0),
-        Panel4<TVector, T>.MultiplyAdd(scale, row.p1, sum.p1),
-        Panel4<TVector, T>.MultiplyAdd(scale, row.p2, sum.p2),
-        Panel4<TVector, T>.MultiplyAdd(scale, row.p3, sum.p3));
+    public void Accumulate(TVector scale, Panel16<TVector, T> row)
+    {
+        p0.Accumulate(scale, row.p0);
+        p1.Accumulate(scale, row.p1);
+        p2.Accumulate(scale, row.p2);
+        p3.Accumulate(scale, row.p3);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Panel16<TVector, T> Add(Panel16<TVector, T> left, Panel16<TVector, T> right) =>

@@ -53,14 +53,14 @@ internal static class ShallowTile<TPanel, TVector, T>
             for (nint left = rows; left > 0; left--)
             {
                 TPanel sum = TPanel.Load(ref from, 0);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(x), b0, sum);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref x, 1)), b1, sum);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref x, 2)), b2, sum);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref x, 3)), b3, sum);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref x, 4)), b4, sum);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref x, 5)), b5, sum);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref x, 6)), b6, sum);
-                sum = TPanel.MultiplyAdd(TVector.Broadcast(Unsafe.Add(ref x, 7)), b7, sum);
+                sum.Accumulate(TVector.Broadcast(x), b0);
+                sum.Accumulate(TVector.Broadcast(Unsafe.Add(ref x, 1)), b1);
+                sum.Accumulate(TVector.Broadcast(Unsafe.Add(ref x, 2)), b2);
+                sum.Accumulate(TVector.Broadcast(Unsafe.Add(ref x, 3)), b3);
+                sum.Accumulate(TVector.Broadcast(Unsafe.Add(ref x, 4)), b4);
+                sum.Accumulate(TVector.Broadcast(Unsafe.Add(ref x, 5)), b5);
+                sum.Accumulate(TVector.Broadcast(Unsafe.Add(ref x, 6)), b6);
+                sum.Accumulate(TVector.Broadcast(Unsafe.Add(ref x, 7)), b7);
                 TPanel.Store(sum, ref to, 0);
                 x = ref Unsafe.Add(ref x, aRow);
                 from = ref Unsafe.Add(ref from, startRow);

@@ -13,8 +13,8 @@ internal static class DenseLayer<TVector, T>
     where TVector : struct, ISimd<TVector, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Up to so many bytes of outputs, a row alone has too few chains to hide their latency: its sums are halved.</summary>
-    private const int NarrowBytes = 256;
+    /// <summary>Up to so many bytes of outputs, a row alone has too few chains to hide their latency: its sums are taken in halves.</summary>
+    private const int HalvedBytes = 256;
 
     /// <summary>z = x W + b and y = f(z), for a block of rows.</summary>
     /// <param name="layer">The layer.</param>
@@ -43,7 +43,7 @@ internal static class DenseLayer<TVector, T>
                 Rows = rows,
                 Depth = layer.Inputs,
                 Columns = layer.Stride,
-                Halved = layer.Stride * Unsafe.SizeOf<T>() <= NarrowBytes && layer.Inputs > ShallowTile.Steps,
+                Sums = layer.Stride * Unsafe.SizeOf<T>() <= HalvedBytes && layer.Inputs > ShallowTile.Steps ? DepthSums.Halves : DepthSums.OneChain,
             },
         };
         ActivationDispatch.Run(layer.Activation, ref work);

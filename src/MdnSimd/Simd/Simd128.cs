@@ -59,6 +59,21 @@ internal readonly struct Simd128<T>(Vector128<T> lanes) : ISimd<Simd128<T>, T>
         : new(Vector128.MultiplyAddEstimate(left.lanes.AsDouble(), right.lanes.AsDouble(), addend.lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Simd128<T> left, Simd128<T> right, ref Simd128<T> sum)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Unsafe.As<Simd128<T>, Vector128<float>>(ref sum) =
+                Vector128.MultiplyAddEstimate(left.lanes.AsSingle(), right.lanes.AsSingle(), sum.lanes.AsSingle());
+        }
+        else
+        {
+            Unsafe.As<Simd128<T>, Vector128<double>>(ref sum) =
+                Vector128.MultiplyAddEstimate(left.lanes.AsDouble(), right.lanes.AsDouble(), sum.lanes.AsDouble());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Max(Simd128<T> left, Simd128<T> right) => new(Vector128.MaxNative(left.lanes, right.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -59,6 +59,21 @@ internal readonly struct Simd256<T>(Vector256<T> lanes) : ISimd<Simd256<T>, T>
         : new(Vector256.MultiplyAddEstimate(left.lanes.AsDouble(), right.lanes.AsDouble(), addend.lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Simd256<T> left, Simd256<T> right, ref Simd256<T> sum)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Unsafe.As<Simd256<T>, Vector256<float>>(ref sum) =
+                Vector256.MultiplyAddEstimate(left.lanes.AsSingle(), right.lanes.AsSingle(), sum.lanes.AsSingle());
+        }
+        else
+        {
+            Unsafe.As<Simd256<T>, Vector256<double>>(ref sum) =
+                Vector256.MultiplyAddEstimate(left.lanes.AsDouble(), right.lanes.AsDouble(), sum.lanes.AsDouble());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Max(Simd256<T> left, Simd256<T> right) => new(Vector256.MaxNative(left.lanes, right.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

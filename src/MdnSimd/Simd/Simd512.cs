@@ -63,6 +63,21 @@ internal readonly struct Simd512<T>(Vector512<T> lanes) : ISimd<Simd512<T>, T>
         : new(Vector512.MultiplyAddEstimate(left.lanes.AsDouble(), right.lanes.AsDouble(), addend.lanes.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(Simd512<T> left, Simd512<T> right, ref Simd512<T> sum)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Unsafe.As<Simd512<T>, Vector512<float>>(ref sum) =
+                Vector512.MultiplyAddEstimate(left.lanes.AsSingle(), right.lanes.AsSingle(), sum.lanes.AsSingle());
+        }
+        else
+        {
+            Unsafe.As<Simd512<T>, Vector512<double>>(ref sum) =
+                Vector512.MultiplyAddEstimate(left.lanes.AsDouble(), right.lanes.AsDouble(), sum.lanes.AsDouble());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Max(Simd512<T> left, Simd512<T> right) => new(Vector512.MaxNative(left.lanes, right.lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,6 +16,9 @@ public enum ProductForm
 
     /// <summary>a by columns, c itself the start.</summary>
     Accumulate,
+
+    /// <summary>As forward, each sum in two halves.</summary>
+    ForwardInHalves,
 }
 
 /// <summary>
@@ -61,10 +64,11 @@ internal sealed class ProductUnderTest<T> : IDisposable
         where TEpilogue : IGemmEpilogue
     {
         bool byColumns = form == ProductForm.Accumulate;
+        bool oneStart = HasOneStart(form);
         int aRow = byColumns ? 1 : depth + 3;
         int aStep = byColumns ? rows + 3 : 1;
         int bRow = columns + 5;
-        int startRow = form == ProductForm.Forward ? 0 : columns + 2;
+        int startRow = oneStart ? 0 : columns + 2;
         atEnd = atEndOfMemory;
         cRow = columns + 3;
         cLength = Extent(rows, cRow, columns, 1);
@@ -82,7 +86,7 @@ internal sealed class ProductUnderTest<T> : IDisposable
         }
         else
         {
-            int own = form == ProductForm.Forward ? 0 : firstRow;
+            int own = oneStart ? 0 : firstRow;
             Lay(start.AsSpan(own * MostColumns), startRow == 0 ? 0 : MostColumns, rows, columns, startSpan, startRow, 1);
         }
 
@@ -100,6 +104,7 @@ internal sealed class ProductUnderTest<T> : IDisposable
             Rows = rows,
             Depth = depth,
             Columns = columns,
+            Sums = form == ProductForm.ForwardInHalves ? DepthSums.Halves : DepthSums.OneChain,
         };
         Gemm<TVector, T>.Multiply(in product, epilogue);
         return Gather(rows, columns);
@@ -108,7 +113,7 @@ internal sealed class ProductUnderTest<T> : IDisposable
     /// <summary>The same in scalar double, and the magnitude that its error is measured by.</summary>
     public (double Value, double Magnitude) Expected(ProductForm form, int row, int column, int depth)
     {
-        double value = double.CreateChecked(start[((form == ProductForm.Forward ? 0 : row) * MostColumns) + column]);
+        double value = double.CreateChecked(start[((HasOneStart(form) ? 0 : row) * MostColumns) + column]);
         double magnitude = Math.Abs(value);
         for (int k = 0; k < depth; k++)
         {
@@ -127,6 +132,8 @@ internal sealed class ProductUnderTest<T> : IDisposable
         startMemory.Dispose();
         cMemory.Dispose();
     }
+
+    private static bool HasOneStart(ProductForm form) => form is not (ProductForm.SeparateStart or ProductForm.Accumulate);
 
     private static T[] Draw(int seed, int count)
     {
