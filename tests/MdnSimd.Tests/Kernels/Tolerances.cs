@@ -14,7 +14,7 @@ internal static class Tolerances
         [nameof(Tanh)] = (2.0, 2.0),
         [nameof(Sigmoid)] = (2.0, 2.0),
         [nameof(Softplus)] = (2.0, 2.0),
-        [nameof(Erf)] = (4.0, 7.0),
+        [nameof(Erf)] = (4.0, 3.0),
         [nameof(Erfc)] = (4.0, 3.5),
         [nameof(NormalCdf)] = (4.0, 4.0),
     };

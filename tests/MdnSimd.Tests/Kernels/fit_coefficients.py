@@ -1,6 +1,6 @@
 """Fits the polynomials of src/MdnSimd/Kernels with mpmath at 60 digits, and prints them as C#.
 
-    python3 fit_coefficients.py [exp] [log] [softplus] [erf] [erfc]
+    python3 fit_coefficients.py [exp] [log] [softplus] [erf-near] [erf-root] [erfc]
 
 Remez's exchange algorithm on a grid: p minimises max |weight (p - f)|, the weight making that the relative error of the
 function which is computed from f.
@@ -9,7 +9,7 @@ import sys
 from mpmath import cos, erf, erfc, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, pi, polyval, sqrt
 
 mp.dps = 60
-PIVOT = 6  # where in x^2 the last step of erf is taken
+JOIN, ROOT = mpf("0.875"), 8  # where the two forms of erf meet, and which root of 1 / erfc is fitted
 
 
 def remez(f, weight, low, high, degree, points=1000):
@@ -67,10 +67,12 @@ def target(name, is_float):
     if name == "softplus":
         half = mpf(1) / 2
         return lambda v: log_tail(v + half), lambda v: log_weight(v + half), -half, half, 8 if is_float else 19
-    if name == "erf":
-        half = mpf("7.75") if is_float else mpf("17.55")
-        f = lambda v: erf_over_x(max(half + v, mpf(0)))
-        return f, lambda v: 1 / f(v), -half, half, 16 if is_float else 38
+    if name == "erf-near":
+        return lambda z: erf_over_x(z) - 1, lambda z: 1 / erf_over_x(z), mpf(0), JOIN ** 2, 5 if is_float else 11
+    if name == "erf-root":
+        f = lambda t: erfc(JOIN + t) ** (-mpf(1) / ROOT)
+        weight = lambda t: ROOT * erfc(JOIN + t) / f(t) / erf(JOIN + t)
+        return f, weight, mpf(0), (mpf("3.93") if is_float else mpf("5.93")) - JOIN, 7 if is_float else 19
     if name == "erfc":
         centre, end = (2, mpf("10.7")) if is_float else (4, 28)
 
@@ -90,21 +92,15 @@ def print_chain(name, variable, coefficients, digits):
         del numbers[:count]
 
 
-for name in sys.argv[1:] or ("exp", "log", "softplus", "erf", "erfc"):
+for name in sys.argv[1:] or ("exp", "log", "softplus", "erf-near", "erf-root", "erfc"):
     for is_float in (True, False):
         p, worst = remez(*target(name, is_float))
         print(f"{name}, {'float' if is_float else 'double'}, degree {len(p) - 1}: 2^{mp.nstr(log(worst, 2), 4)}")
         digits = 9 if is_float else 17
-        if name == "erf":
-            # p(v) = p(pivot) + (v - pivot) s(v), by synthetic division.
-            pivot = PIVOT - target(name, is_float)[3]
-            sums = [p[0]]
-            for c in p[1:]:
-                sums.append(sums[-1] * pivot + c)
-            split = 8 if is_float else 16
-            print_chain("high", "centred", sums[:-1][:-split], digits)
-            print_chain("low", "centred", sums[:-1][-split:], digits)
-            print(f"            atPivot = Constant<TVector, T>.Of({mp.nstr(sums[-1], digits)});")
+        if name == "erf-near":
+            print_chain("excess", "square", p, digits)
+        elif name == "erf-root":
+            print_chain("root", "beyond", p, digits)
         elif name == "erfc":
             split = 4 if is_float else 8
             print_chain("high", "q", p[:-split], digits)
