@@ -39,12 +39,12 @@ internal readonly struct SoftplusLink : IScaleLink
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // One exponential serves both: e = exp(-|s|) never overflows.
+        // One exponential serves both: z = exp(-|s|) never overflows.
+        TVector value = Softplus.Invoke<TVector, T>(s, out TVector z);
         TVector one = TVector.Broadcast(T.One);
-        TVector e = Exp.InvokeNonPositive<TVector, T>(-TVector.Abs(s));
-        TVector reciprocal = one / (one + e);
-        derivative = TVector.Select(TVector.LessThan(s, TVector.Zero), e * reciprocal, reciprocal);
-        return TVector.Max(s, TVector.Zero) + Softplus.LogOfOnePlus<TVector, T>(e);
+        TVector reciprocal = one / (one + z);
+        derivative = TVector.Select(TVector.LessThan(s, TVector.Zero), z * reciprocal, reciprocal);
+        return value;
     }
 }
 

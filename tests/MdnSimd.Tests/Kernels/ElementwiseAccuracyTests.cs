@@ -63,6 +63,7 @@ public class ElementwiseAccuracyTests
     [InlineData("Sigmoid", -104, 20)]
     [InlineData("Exp", -104, 89)]
     [InlineData("Tanh", -11, 11)]
+    [InlineData("Softplus", -100, 100)]
     [InlineData("Erf", -6, 6)]
     public void A_rising_function_never_falls(string name, float low, float high)
     {
@@ -87,25 +88,34 @@ public class ElementwiseAccuracyTests
         }
     }
 
-    /// <summary>Where the slope is a share of the value, rounding can make a function fall between two of them.</summary>
+    /// <summary>From -high to -low and from low to high.</summary>
     [Theory]
-    [InlineData("Exp", 0.25f, 8)]
+    [InlineData("Exp", 0.25f, 16)]
     [InlineData("Sigmoid", 0.25f, 20)]
+    [InlineData("Softplus", 0.001f, 20)]
     [InlineData("Tanh", 0.25f, 11)]
-    [InlineData("Erf", 0.25f, 4)]
+    [InlineData("Erf", 0.25f, 4.5f)]
     public void A_rising_function_never_falls_from_one_float_to_the_next(string name, float low, float high)
     {
         FunctionUnderTest function = FunctionUnderTest.Named(name);
         float[] arguments = new float[1 << 16];
         float[] values = new float[arguments.Length];
-        int first = BitConverter.SingleToInt32Bits(low);
-        int end = BitConverter.SingleToInt32Bits(high);
         float before = float.NegativeInfinity;
-        for (int bits = first; bits < end; bits += arguments.Length)
+        for (int bits = BitConverter.SingleToInt32Bits(-high); bits >= BitConverter.SingleToInt32Bits(-low); bits -= arguments.Length)
+        {
+            CheckRise(bits, -1);
+        }
+
+        for (int bits = BitConverter.SingleToInt32Bits(low); bits <= BitConverter.SingleToInt32Bits(high); bits += arguments.Length)
+        {
+            CheckRise(bits, 1);
+        }
+
+        void CheckRise(int bits, int step)
         {
             for (int i = 0; i < arguments.Length; i++)
             {
-                arguments[i] = BitConverter.Int32BitsToSingle(bits + i);
+                arguments[i] = BitConverter.Int32BitsToSingle(bits + (i * step));
             }
 
             function.Apply<float>(AtWidth.Chosen, arguments, values);

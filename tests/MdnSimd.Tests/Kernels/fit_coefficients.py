@@ -1,12 +1,12 @@
 """Fits the polynomials of src/MdnSimd/Kernels with mpmath at 60 digits, and prints them as C#.
 
-    python3 fit_coefficients.py [exp] [log] [softplus] [erf-near] [erf-root] [erfc]
+    python3 fit_coefficients.py [exp] [log] [softplus-near] [softplus-far] [erf-near] [erf-root] [erfc]
 
 Remez's exchange algorithm on a grid: p minimises max |weight (p - f)|, the weight making that the relative error of the
 function which is computed from f.
 """
 import sys
-from mpmath import cos, erf, erfc, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, pi, polyval, sqrt
+from mpmath import cos, cosh, erf, erfc, exp, expm1, log, log1p, lu_solve, matrix, mp, mpf, pi, polyval, sqrt
 
 mp.dps = 60
 JOIN, ROOT = mpf("0.875"), 8  # where the two forms of erf meet, and which root of 1 / erfc is fitted
@@ -64,9 +64,11 @@ def target(name, is_float):
         return exp_tail, lambda r: r * r / abs(expm1(r)) if r else mpf("1e-9"), -half, half, 4 if is_float else 9
     if name == "log":
         return log_tail, log_weight, -mpf(1) / 4, mpf(1) / 2, 8 if is_float else 19
-    if name == "softplus":
-        half = mpf(1) / 2
-        return lambda v: log_tail(v + half), lambda v: log_weight(v + half), -half, half, 8 if is_float else 19
+    if name == "softplus-near":
+        even = lambda u: log(cosh(sqrt(u) / 2)) / u if u else mpf(1) / 8
+        return even, lambda u: u / log1p(exp(-sqrt(u))) if u else mpf("1e-9"), mpf(0), mpf(1), 3 if is_float else 9
+    if name == "softplus-far":
+        return log_tail, log_weight, mpf(0), exp(mpf(-1)), 5 if is_float else 13
     if name == "erf-near":
         return lambda z: erf_over_x(z) - 1, lambda z: 1 / erf_over_x(z), mpf(0), JOIN ** 2, 5 if is_float else 11
     if name == "erf-root":
@@ -92,7 +94,7 @@ def print_chain(name, variable, coefficients, digits):
         del numbers[:count]
 
 
-for name in sys.argv[1:] or ("exp", "log", "softplus", "erf-near", "erf-root", "erfc"):
+for name in sys.argv[1:] or ("exp", "log", "softplus-near", "softplus-far", "erf-near", "erf-root", "erfc"):
     for is_float in (True, False):
         p, worst = remez(*target(name, is_float))
         print(f"{name}, {'float' if is_float else 'double'}, degree {len(p) - 1}: 2^{mp.nstr(log(worst, 2), 4)}")
@@ -101,6 +103,8 @@ for name in sys.argv[1:] or ("exp", "log", "softplus", "erf-near", "erf-root", "
             print_chain("excess", "square", p, digits)
         elif name == "erf-root":
             print_chain("root", "beyond", p, digits)
+        elif name == "softplus-near":
+            print_chain("even", "square", p, digits)
         elif name == "erfc":
             split = 4 if is_float else 8
             print_chain("high", "q", p[:-split], digits)
