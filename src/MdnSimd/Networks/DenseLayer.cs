@@ -16,6 +16,9 @@ internal static class DenseLayer<TVector, T>
     /// <summary>Up to so many bytes of outputs, a row alone has too few chains to hide their latency: its sums are taken in halves.</summary>
     private const int HalvedBytes = 256;
 
+    /// <summary>From so many steps of the depth on, halves of so narrow a product are the faster tile for many rows, too.</summary>
+    private const int HalvedDepth = 32;
+
     /// <summary>z = x W + b and y = f(z), for a block of rows.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="parameters">The network's parameter vector.</param>
@@ -82,6 +85,9 @@ internal static class DenseLayer<TVector, T>
                 Rows = rows,
                 Depth = layer.Outputs,
                 Columns = layer.TransposedStride,
+                Sums = layer.TransposedStride * Unsafe.SizeOf<T>() <= HalvedBytes && layer.Outputs >= HalvedDepth
+                    ? DepthSums.Halves
+                    : DepthSums.OneChain,
             },
         };
         ActivationDispatch.Run(before, ref work);
