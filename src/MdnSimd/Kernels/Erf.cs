@@ -19,7 +19,7 @@ internal readonly struct Erf : IElementwise
         where TVector : struct, ISimd<TVector, T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // At the limit the result is 1. NaN passes: it stands on the right.
+        // The polynomial is fitted up to where erf rounds to 1 and rises on from there: at the limit the result is 1. NaN passes: it stands on the right.
         TVector magnitude = TVector.Min(Constant<TVector, T>.Of(4.25f, 6), TVector.Abs(x));
         TVector join = Constant<TVector, T>.Of(0.875);
         TVector one = Constant<TVector, T>.Of(1);

@@ -175,7 +175,7 @@ internal static class Gemm<TVector, T>
     /// <summary>
     /// The single-row path: panels of eight vectors, whose chains hide the latency of one another, then what is left. It reads
     /// each weight once, so what counts is how fast they arrive: with 32 registers sixteen at a time, which takes layers up to
-    /// so wide in the order in which they lie in memory (measured 257 GB/s out of the second-level cache, with eight 135).
+    /// so wide in the order in which they lie in memory (measured 180 to 250 GB/s out of the second-level cache, with eight 135).
     /// </summary>
     [MethodImpl(KernelMethod.Options)]
     private static void Strip1(ref readonly MatrixProduct<T> product, int row)

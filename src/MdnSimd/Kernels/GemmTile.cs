@@ -12,8 +12,8 @@ namespace MdnSimd.Kernels;
 /// vectors take 16 accumulators, 2 of b and 1 broadcast, and 10 loads feed 16 multiply-adds; 8 by 3 take 28 registers, and 11
 /// loads feed 24: 0.63 and 0.46 loads per multiply-add, where the processor can do 1. With 16 registers, 4 rows by 3 vectors take all
 /// of them, and 7 loads feed 12. One row takes 1 to 16 accumulators, and every multiply-add its own load of b. Measured on Zen 5
-/// in float with 512 bits: 91 to 98 % of the multiply-adds that registers alone sustain from 64 by 64 weights on, padding included (76 %
-/// where the gradient of 256 by 256 weights is summed over 1024 rows at once), 85 to 87 % for one vector of outputs
+/// in float with 512 bits: 95 to 98 % of the multiply-adds that registers alone sustain from 64 by 64 weights on, padding included (90 to 95 %
+/// where the gradient of weights is summed over no more than 64 rows), 86 to 91 % for one vector of outputs
 /// (16 rows by 1, 17 loads for 16; docs/performance.md has every shape).
 /// Every element of c is the same chain start + a(i,0) b(0,j) + a(i,1) b(1,j) + ... in every tile, which is why a row
 /// alone gives the same bits as the row in a batch.

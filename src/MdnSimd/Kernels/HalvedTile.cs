@@ -14,9 +14,10 @@ namespace MdnSimd.Kernels;
 /// the bits of the row in a batch. 4 rows by 2 vectors take 16 accumulators, 4 of b and 1 broadcast, and 12 loads feed 16
 /// multiply-adds; 4 by 3 take 24 and 7, and 14 loads feed 24; 8 by 1 take 16 and 3, and 18 feed 16: 0.75, 0.58 and 1.1 loads per
 /// multiply-add. Every multiply-add of 1 row has its own load of b. With 16 registers 4 by 1 take 8, 2 and 1, and 10 loads feed 8: 1.25,
-/// so loads are their limit. Measured on Zen 5 in float with 512 bits: 96 to 98 % of the ceiling for 64 by 64 weights, 97 to 99 % for 128 by 48,
-/// 78 to 82 % for one vector of outputs. Where the depth is 8 or less a sum is one chain: there is little latency to hide
-/// (<see cref="ShallowTile{TPanel, TVector, T}"/>). Quarters for one vector of outputs were no faster in a prediction: 2 % of it.
+/// so loads are their limit. Measured on Zen 5 in float with 512 bits: 97 to 98 % of the ceiling for 64 by 64 weights, 98 to 99 % for 128 by 48,
+/// 80 % for one vector of outputs. Where the depth is 8 or less a sum is one chain: there is little latency to hide
+/// (<see cref="ShallowTile{TPanel, TVector, T}"/>). Quarters for one vector of outputs took 2 % off a whole prediction, not enough for a tile of
+/// their own. Up to four vectors wide and from a depth of 32 on this is also the faster tile for many rows, so input gradients take it.
 /// </remarks>
 internal static class HalvedTile<TPanel, TVector, T>
     where TPanel : struct, IPanel<TPanel, TVector, T>

@@ -4,7 +4,7 @@ namespace MdnSimd.Kernels;
 
 /// <summary>
 /// The operands of c = start + a * b: where each matrix lies and how far apart its rows are, in elements.
-/// The three products of a dense layer differ in nothing else:
+/// The three products of a dense layer differ in nothing else but <see cref="Sums"/>:
 /// <list type="table">
 /// <item><term>forward</term><description>a = x by rows, b = W [inputs, outputs], start = the bias in every row</description></item>
 /// <item><term>gradient of x</term><description>a = dE/dz by rows, b = W transposed, start = zeros</description></item>

@@ -8,7 +8,9 @@ namespace MdnSimd.Kernels;
 /// One row of a register tile: one to four, eight or sixteen vectors side by side. A tile kernel is written once, generic over the
 /// panel, and keeps as many accumulator panels as it has rows.
 /// </summary>
-/// <remarks>Implementations hold their vectors in named fields: the JIT keeps those in registers, an array it does not.</remarks>
+/// <remarks>
+/// Implementations hold their vectors in named fields: the JIT keeps those in registers, an array it does not. How many registers a tile takes stands there.
+/// </remarks>
 internal interface IPanel<TSelf, TVector, T>
     where TSelf : struct, IPanel<TSelf, TVector, T>
     where TVector : struct, ISimd<TVector, T>

@@ -6,8 +6,8 @@ namespace MdnSimd.Kernels;
 
 /// <summary>Four neighbouring rows of a register tile, one panel each: what the tiles of 4, 8 and 16 rows are put together from.</summary>
 /// <remarks>
-/// All is inlined into the tile, so that panels given by reference stay in the tile's registers. A stride of 3 rows is
-/// computed from that of one, which costs nothing beside the multiply-adds.
+/// All is inlined into the tile, so that panels given by reference stay in the tile's registers; how many, and loads per multiply-add, stand at the
+/// tiles. A stride of 3 rows is computed from that of one, which costs nothing beside the multiply-adds.
 /// </remarks>
 internal static class RowQuad<TPanel, TVector, T>
     where TPanel : struct, IPanel<TPanel, TVector, T>

@@ -13,8 +13,8 @@ namespace MdnSimd.Kernels;
 /// waits for the last multiply-add of each chain. Here rows follow one another without a loop over the depth between them, and the
 /// processor works on several at a time. A panel of 2 vectors takes 16 registers of b, 2 of c and 1 broadcast, and 10 loads and 2 stores go with
 /// 16 multiply-adds; one of 3 takes 28, and 11 and 3 go with 24. c goes on as the start of the next eight steps, so every element is the
-/// same chain as in a tile of the result, with the same bits. Measured on Zen 5 in float with 512 bits: 81 to 90 %
-/// of the ceiling where the depth is 8, 88 to 92 % at 16, 90 to 94 % at 32 (69 to 72, 73 to 86 and 90 % in tiles of the result).
+/// same chain as in a tile of the result, with the same bits. Measured on Zen 5 in float with 512 bits: 90 to 94 %
+/// of the ceiling where the depth is 8, 93 to 94 % at 16, 91 to 94 % at 32.
 /// </remarks>
 internal static class ShallowTile<TPanel, TVector, T>
     where TPanel : struct, IPanel<TPanel, TVector, T>

@@ -19,6 +19,9 @@ internal static class DenseLayer<TVector, T>
     /// <summary>From so many steps of the depth on, halves of so narrow a product are the faster tile for many rows, too.</summary>
     private const int HalvedDepth = 32;
 
+    /// <summary>But not of one 512-bit vector, of which sixteen rows in one chain each are faster.</summary>
+    private const int VectorBytes = 64;
+
     /// <summary>z = x W + b and y = f(z), for a block of rows.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="parameters">The network's parameter vector.</param>
@@ -85,7 +88,7 @@ internal static class DenseLayer<TVector, T>
                 Rows = rows,
                 Depth = layer.Outputs,
                 Columns = layer.TransposedStride,
-                Sums = layer.TransposedStride * Unsafe.SizeOf<T>() <= HalvedBytes && layer.Outputs >= HalvedDepth
+                Sums = layer.TransposedStride * Unsafe.SizeOf<T>() is > VectorBytes and <= HalvedBytes && layer.Outputs >= HalvedDepth
                     ? DepthSums.Halves
                     : DepthSums.OneChain,
             },

@@ -58,11 +58,12 @@ internal interface ISimd<TSelf, T>
     /// <summary>left * right + addend, rounded once where the processor has a fused multiply-add.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
-    /// <summary>
-    /// sum += left * right. Written to where the sum stands, so that the compiler keeps the sum's register; of a result that goes through a
-    /// value returned it makes another and moves it back, which costs a tile of a matrix product up to 5 % of its speed.
-    /// </summary>
-    static virtual void Accumulate(TSelf left, TSelf right, ref TSelf sum) => sum = TSelf.MultiplyAdd(left, right, sum);
+    /// <summary>sum += left * right, with the bits of <see cref="MultiplyAdd"/>.</summary>
+    /// <remarks>
+    /// Written to where the sum stands (a vector's struct has no other field), so that the compiler keeps the sum's register: of a result that is
+    /// returned and assigned it makes another and moves it back, which costs a tile of a matrix product up to 5 % of its speed.
+    /// </remarks>
+    static abstract void Accumulate(TSelf left, TSelf right, ref TSelf sum);
 
     /// <summary>The larger of each pair; where one is NaN, <paramref name="right"/>.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);

@@ -86,6 +86,10 @@ internal readonly struct SimdPair<TVector, T>(TVector first, TVector second) : I
         new(TVector.MultiplyAdd(left.first, right.first, addend.first), TVector.MultiplyAdd(left.second, right.second, addend.second));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(SimdPair<TVector, T> left, SimdPair<TVector, T> right, ref SimdPair<TVector, T> sum) =>
+        sum = MultiplyAdd(left, right, sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SimdPair<TVector, T> Max(SimdPair<TVector, T> left, SimdPair<TVector, T> right) =>
         new(TVector.Max(left.first, right.first), TVector.Max(left.second, right.second));
 
