@@ -60,7 +60,7 @@ internal static class DenseLayer<TVector, T>
     /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="transposed">The network's transposed weights.</param>
-    /// <param name="zGradient">dE/dz of this layer, [rows, layer.Stride].</param>
+    /// <param name="zGradient">dE/dz of this layer, [rows, layer.Stride], zeros in the padding.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="zeros">A row of zeros, at least layer.TransposedStride long.</param>
     /// <param name="before">The activation that gave x; identity where x is the network's input.</param>
@@ -86,7 +86,7 @@ internal static class DenseLayer<TVector, T>
                 C = ref xGradient,
                 CRow = layer.TransposedStride,
                 Rows = rows,
-                Depth = layer.Outputs,
+                Depth = layer.TransposedRows,
                 Columns = layer.TransposedStride,
                 Sums = layer.TransposedStride * Unsafe.SizeOf<T>() is > VectorBytes and <= HalvedBytes && layer.Outputs >= HalvedDepth
                     ? DepthSums.Halves

@@ -1,4 +1,5 @@
 using System.Numerics;
+using MdnSimd.Kernels;
 using MdnSimd.Memory;
 
 namespace MdnSimd.Networks;
@@ -9,7 +10,7 @@ namespace MdnSimd.Networks;
 /// <param name="Stride">Elements from one row of the weights to the next: the outputs padded to 64 bytes.</param>
 /// <param name="WeightOffset">Where the weights [Inputs, Stride] begin.</param>
 /// <param name="BiasOffset">Where the bias [Stride] begins.</param>
-/// <param name="TransposedOffset">Where W transposed, [Outputs, TransposedStride], begins in a buffer of its own.</param>
+/// <param name="TransposedOffset">Where W transposed, [TransposedRows, TransposedStride], begins in a buffer of its own.</param>
 /// <param name="TransposedStride">The inputs padded to 64 bytes.</param>
 /// <param name="Activation">What is applied to the outputs.</param>
 internal sealed record LayerLayout(
@@ -20,7 +21,15 @@ internal sealed record LayerLayout(
     int BiasOffset,
     int TransposedOffset,
     int TransposedStride,
-    Activation Activation);
+    Activation Activation)
+{
+    /// <summary>
+    /// The outputs, and where one more makes them whole steps of a shallow product (15 as of five components, say), a row of zeros, which
+    /// meets the zeros in the padding of dE/dz.
+    /// </summary>
+    public int TransposedRows { get; } =
+        Outputs < ShallowTile.MostDepth && (Outputs + 1) % ShallowTile.Steps == 0 ? Outputs + 1 : Outputs;
+}
 
 /// <summary>
 /// Sizes and offsets of a network's parameters, computed once. Weights lie input-major, [inputs, outputs padded to 64 bytes],
@@ -89,9 +98,10 @@ internal sealed class NetworkLayout
                 stride,
                 parameters.Add(inputs, stride).Offset,
                 parameters.Add(stride).Offset,
-                transposed.Add(width, transposedStride).Offset,
+                0,
                 transposedStride,
                 last ? Activation.Identity : activation);
+            layers[i] = layers[i] with { TransposedOffset = transposed.Add(layers[i].TransposedRows, transposedStride).Offset };
             inputs = width;
         }
 

@@ -15,7 +15,7 @@ public abstract class DenseLayerMemoryTests<T>
 {
     private static readonly int[] RowCounts = [1, 3, 13];
 
-    private static readonly (int Inputs, int Outputs)[] Shapes = [(1, 17), (19, 3), (9, 50)];
+    private static readonly (int Inputs, int Outputs)[] Shapes = [(1, 17), (19, 3), (9, 50), (20, 15)];
 
     /// <summary>One that keeps its input apart for its derivative, one that does not, and none at all.</summary>
     public static TheoryData<Activation> Activations => [Activation.Gelu, Activation.Tanh, Activation.Identity];
@@ -39,7 +39,7 @@ public abstract class DenseLayerMemoryTests<T>
     {
         int inputs = rows * layer.TransposedStride;
         using GuardedCopy<T> transposed = new(Draw(1, layout.TransposedLength), place);
-        using GuardedCopy<T> zGradient = new(Draw(2, Unpadded(rows, layer.Stride, layer.Outputs)), place);
+        using GuardedCopy<T> zGradient = new(Draw(2, Unpadded(rows, layer.Stride, layer.TransposedRows)), place);
         using GuardedCopy<T> zeros = new(new T[layer.TransposedStride], place);
         using GuardedCopy<T> z = new(Draw(3, NeedsInput(activation) ? inputs : 0), place);
         using GuardedCopy<T> y = new(Draw(4, activation == Activation.Identity ? 0 : inputs), place);
