@@ -9,6 +9,9 @@ internal sealed unsafe class OnnxRuntimeSession : IDisposable
 
     private readonly nint session;
     private readonly nint binding;
+
+    // Held, because the tensor over it is a bare address: the collector would take it away under the session.
+    private readonly float[] inputs;
     private readonly List<nint> values = [];
 
     public OnnxRuntimeSession(MdnModel<float> model, ReadOnlySpan<float> inputs, int rows, int threads, OnnxMixtureNetwork.Variant variant)
@@ -17,9 +20,9 @@ internal sealed unsafe class OnnxRuntimeSession : IDisposable
         int means = components * model.Options.Targets;
         session = OnnxRuntimeApi.CreateSession(Environment, OnnxMixtureNetwork.Bytes(model, rows, variant), threads);
         binding = OnnxRuntimeApi.CreateBinding(session);
-        float[] x = Pinned(rows * model.Options.Inputs);
-        inputs.CopyTo(x);
-        OnnxRuntimeApi.BindInput(binding, "x", Tensor(x, rows));
+        this.inputs = Pinned(rows * model.Options.Inputs);
+        inputs.CopyTo(this.inputs);
+        OnnxRuntimeApi.BindInput(binding, "x", Tensor(this.inputs, rows));
         OnnxRuntimeApi.BindOutput(binding, "alpha", Tensor(Weights = Pinned(rows * components), rows));
         OnnxRuntimeApi.BindOutput(binding, "mu", Tensor(Means = Pinned(rows * means), rows));
         OnnxRuntimeApi.BindOutput(binding, "sigma", Tensor(Scales = Pinned(rows * means), rows));
@@ -31,7 +34,11 @@ internal sealed unsafe class OnnxRuntimeSession : IDisposable
 
     public float[] Scales { get; }
 
-    public void Run() => OnnxRuntimeApi.Run(session, binding);
+    public void Run()
+    {
+        OnnxRuntimeApi.Run(session, binding);
+        GC.KeepAlive(inputs);
+    }
 
     public void Dispose()
     {
