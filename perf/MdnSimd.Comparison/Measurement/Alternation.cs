@@ -73,6 +73,6 @@ internal sealed record Alternation(int Rounds, double SampleMilliseconds, int Le
         }
 
         subject.Settle();
-        return Math.Max(iterations, LeastIterations);
+        return iterations;
     }
 }

@@ -40,7 +40,7 @@ internal sealed unsafe class GemmCase
         c = Matrix(rows, columns, stride, 0);
         zeros = new float[stride + 16];
 
-        // The bias, zeros, stands behind the weights, where Matrix leaves room for a row.
+        // Matrix leaves a row of zeros behind each: there stands the bias, or the row that transposed weights may have more.
         layer = new LayerLayout(
             shape.Inputs, shape.Outputs, Pad(shape.Outputs), 0, shape.Inputs * Pad(shape.Outputs), 0, Pad(shape.Inputs), Activation.Identity);
         Operands = new GemmOperands

@@ -59,7 +59,7 @@ internal static class DenseLayer<TVector, T>
     /// dE/dx = (dE/dz) W^T for a block of rows, times f'(x) of the layer before, so that the result is that layer's dE/dz.
     /// </summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="transposed">The network's transposed weights.</param>
+    /// <param name="transposed">The network's transposed weights, [layer.TransposedRows, layer.TransposedStride] from the layer's offset on.</param>
     /// <param name="zGradient">dE/dz of this layer, [rows, layer.Stride], zeros in the padding.</param>
     /// <param name="rows">The number of rows.</param>
     /// <param name="zeros">A row of zeros, at least layer.TransposedStride long.</param>

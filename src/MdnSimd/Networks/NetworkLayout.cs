@@ -27,7 +27,7 @@ internal sealed record LayerLayout(
     /// The outputs, and where one more makes them whole steps of a shallow product (15 as of five components, say), a row of zeros, which
     /// meets the zeros in the padding of dE/dz.
     /// </summary>
-    public int TransposedRows { get; } =
+    public int TransposedRows =>
         Outputs < ShallowTile.MostDepth && (Outputs + 1) % ShallowTile.Steps == 0 ? Outputs + 1 : Outputs;
 }
 
